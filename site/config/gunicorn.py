@@ -1,0 +1,12 @@
+"""Settings for `gunicorn -c site/config/gunicorn.py`, run from the root of the project."""
+
+import os
+
+pythonpath = "site"
+wsgi_app = "config.wsgi"
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 2
+max_requests = 5000
+max_requests_jitter = 500
+accesslog = None

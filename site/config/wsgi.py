@@ -1,0 +1,8 @@
+"""WSGI entry point: `gunicorn -c site/config/gunicorn.py`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+application = get_wsgi_application()
