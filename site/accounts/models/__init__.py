@@ -1,0 +1,5 @@
+from .memberships import Membership, Organisation, TargetGroup
+from .roles import REGION_ROLES, Role, RoleAssignment
+from .users import User
+
+__all__ = ["REGION_ROLES", "Membership", "Organisation", "Role", "RoleAssignment", "TargetGroup", "User"]

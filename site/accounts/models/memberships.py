@@ -1,0 +1,93 @@
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class TargetGroup(models.Model):
+    """A label on people, modules and signals: the kind of work someone does."""
+
+    code = models.SlugField(_("code"), unique=True, help_text=_("Engels, met liggend streepje: enforcement_officer"))
+    name = models.CharField(_("naam"), max_length=100, unique=True)
+    synonyms = models.CharField(
+        _("ook wel"), max_length=255, blank=True, help_text=_("Komma's ertussen; doorzoekbaar.")
+    )
+    position = models.PositiveSmallIntegerField(_("volgorde"), default=0)
+
+    class Meta:
+        verbose_name = _("doelgroep")
+        verbose_name_plural = _("doelgroepen")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """An employer other than the municipality itself: a housing corporation, a regional boa pool."""
+
+    name = models.CharField(_("naam"), max_length=150, unique=True)
+
+    class Meta:
+        verbose_name = _("organisatie")
+        verbose_name_plural = _("organisaties")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self, on: date | None = None) -> "MembershipQuerySet":
+        """Memberships in force on a day: both the first and the last day count."""
+        on = on or timezone.localdate()
+        return self.filter(joined_on__lte=on).filter(Q(left_on=None) | Q(left_on__gte=on))
+
+
+class Membership(models.Model):
+    """Somebody works for a municipality from one date to another. A person can hold several, also at once."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("persoon"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    municipality = models.ForeignKey(
+        "municipalities.Municipality", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="memberships"
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("werkgever"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        help_text=_("Leeg: de gemeente zelf."),
+    )
+    target_groups = models.ManyToManyField(
+        TargetGroup, verbose_name=_("doelgroepen"), blank=True, related_name="memberships"
+    )
+    joined_on = models.DateField(_("in dienst sinds"), default=timezone.localdate)
+    left_on = models.DateField(_("laatste dag"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dienstverband")
+        verbose_name_plural = _("dienstverbanden")
+        ordering = ["joined_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")), name="membership_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "municipality"],
+                condition=Q(left_on=None),
+                name="membership_open_once_per_municipality",
+            ),
+        ]
+        indexes = [models.Index(fields=["municipality", "left_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.municipality})"

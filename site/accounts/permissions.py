@@ -1,0 +1,56 @@
+"""Who may do what, as questions with a name. Every view, menu and export asks here.
+
+The answers are read once per person object and kept on it, so asking again in the same request costs nothing.
+"""
+
+from typing import Any
+
+from .models import Role, RoleAssignment, User
+
+CACHE = "_signaalwijs_roles"
+
+
+def roles_of(user: Any) -> list[RoleAssignment]:
+    """The roles in force today; none for somebody who is not signed in."""
+    if not getattr(user, "is_authenticated", False):
+        return []
+    if not hasattr(user, CACHE):
+        assignments = user.roles.active().select_related("municipality__region", "region")
+        setattr(user, CACHE, list(assignments))
+    return getattr(user, CACHE)
+
+
+def forget_roles(user: User) -> None:
+    """Reads the roles anew at the next question; called after a change."""
+    user.__dict__.pop(CACHE, None)
+
+
+def is_admin(user: Any) -> bool:
+    return bool(getattr(user, "is_superuser", False)) or any(r.role == Role.ADMIN for r in roles_of(user))
+
+
+def municipality_ids(user: Any, *roles: Role) -> set[int]:
+    """The municipalities in which the person holds one of these roles directly."""
+    return {r.municipality_id for r in roles_of(user) if r.role in roles and r.municipality_id}
+
+
+def region_ids(user: Any, *roles: Role) -> set[int]:
+    """The regions in which the person holds one of these roles."""
+    return {r.region_id for r in roles_of(user) if r.role in roles and r.region_id}
+
+
+def is_focal_point_of(user: Any, municipality: Any) -> bool:
+    return municipality.pk in municipality_ids(user, Role.FOCAL_POINT)
+
+
+def is_chain_director_of(user: Any, region_id: int) -> bool:
+    return region_id in region_ids(user, Role.CHAIN_DIRECTOR)
+
+
+def has_role(user: Any, *roles: Role) -> bool:
+    return any(r.role in roles for r in roles_of(user))
+
+
+def works_in_cms(user: Any) -> bool:
+    """Who sees the way to the Wagtail admin: trainers, reviewers and admins."""
+    return is_admin(user) or has_role(user, Role.TRAINER, Role.CHAIN_DIRECTOR, Role.CARE_COORDINATOR)
