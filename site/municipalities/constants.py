@@ -1,0 +1,94 @@
+"""The closed lists of the subject. Source: FACTS.md 1.2 and 1.3, DESIGN.md "The gate in detail"."""
+
+from django.db.models.enums import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ExploitationForm(TextChoices):
+    SEXUAL = "sexual", _("Seksuele uitbuiting")
+    LABOUR = "labour", _("Arbeidsuitbuiting")
+    CRIMINAL = "criminal", _("Criminele uitbuiting")
+    ORGAN_REMOVAL = "organ_removal", _("Gedwongen orgaanverwijdering")
+
+
+class Situation(TextChoices):
+    """What besides the form of exploitation decides the route."""
+
+    URGENT = "urgent", _("Er is nu gevaar")
+    VICTIM_KNOWN = "victim_known", _("Je weet wie het mogelijke slachtoffer is")
+    LOCATION_KNOWN = "location_known", _("Je kent alleen de plek")
+    MINOR = "minor", _("Het gaat om een minderjarige")
+
+
+class ReadinessCheck(TextChoices):
+    INTEGRAL_APPROACH = "integral_approach", _("Veiligheid en zorg hebben één aanpak afgesproken")
+    INTERNAL_COOPERATION = "internal_cooperation", _("De taken binnen de gemeente zijn verdeeld")
+    FOCAL_POINT_APPOINTED = "focal_point_appointed", _("Er is een aangestelde aandachtsfunctionaris")
+    FOCAL_POINT_TWO_DOMAINS = (
+        "focal_point_two_domains",
+        _("Er is een aandachtsfunctionaris voor veiligheid en een voor het sociaal domein"),
+    )
+    CARE_ROUTE = "care_route", _("De weg naar zorg en opvang is geregeld")
+    REPORTING_ROUTE = "reporting_route", _("Er is een route voor elke vorm van uitbuiting")
+    POLICY_ADOPTED = "policy_adopted", _("De gemeente heeft beleid vastgesteld")
+
+
+class Profile(TextChoices):
+    """Which prerequisites a region asks of its municipalities."""
+
+    BASIC = "basic", _("Basis")
+    BASIC_LEVEL = "basic_level", _("Basisniveau met vastgesteld beleid")
+    TWO_DOMAINS = "two_domains", _("Twee aandachtsfunctionarissen")
+
+
+BASIC_CHECKS = (
+    ReadinessCheck.INTEGRAL_APPROACH,
+    ReadinessCheck.INTERNAL_COOPERATION,
+    ReadinessCheck.FOCAL_POINT_APPOINTED,
+    ReadinessCheck.CARE_ROUTE,
+    ReadinessCheck.REPORTING_ROUTE,
+)
+CHECKS_OF_PROFILE = {
+    Profile.BASIC: BASIC_CHECKS,
+    Profile.BASIC_LEVEL: (*BASIC_CHECKS, ReadinessCheck.POLICY_ADOPTED),
+    Profile.TWO_DOMAINS: (*BASIC_CHECKS, ReadinessCheck.FOCAL_POINT_TWO_DOMAINS),
+}
+
+
+class RouteStatus(TextChoices):
+    DRAFT = "draft", _("Concept")
+    SUBMITTED = "submitted", _("Ingediend")
+    REGISTERED = "registered", _("Van kracht")
+    SUPERSEDED = "superseded", _("Vervangen")
+    EXPIRED = "expired", _("Verlopen")
+    WITHDRAWN = "withdrawn", _("Ingetrokken")
+
+
+PENDING_STATUSES = frozenset({RouteStatus.DRAFT, RouteStatus.SUBMITTED})
+
+
+class Domain(TextChoices):
+    SAFETY = "safety", _("Veiligheid")
+    SOCIAL = "social", _("Sociaal domein")
+
+
+class ContactRole(TextChoices):
+    FOCAL_POINT = "focal_point", _("Aandachtsfunctionaris")
+    CARE_COORDINATOR = "care_coordinator", _("Zorgcoördinator")
+    CHAIN_DIRECTOR = "chain_director", _("Ketenregisseur")
+    POLICE = "police", _("Politie (AVIM of team mensenhandel)")
+    LABOUR_AUTHORITY = "labour_authority", _("Nederlandse Arbeidsinspectie")
+    RIEC = "riec", _("RIEC")
+    VEILIG_THUIS = "veilig_thuis", _("Veilig Thuis")
+    SAFETY_HOUSE = "safety_house", _("Zorg- en Veiligheidshuis")
+    OTHER = "other", _("Anders")
+
+
+# Source: FACTS.md 1.4 and DESIGN.md. Digits as dialled; shown with spaces or hyphens as people know them.
+NATIONAL_NUMBERS = (
+    ("112", "112", _("Nu gevaar")),
+    ("0900-8844", "09008844", _("Politie, geen spoed")),
+    ("0800-5151", "08005151", _("Nederlandse Arbeidsinspectie")),
+    ("033-4481186", "0334481186", _("CoMensha: advies, registratie en opvang")),
+    ("0800-7000", "08007000", _("Meld Misdaad Anoniem")),
+)

@@ -1,0 +1,138 @@
+"""The life of a meldroute: draft -> submitted -> registered -> superseded, expired or withdrawn."""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+
+from .constants import ReadinessCheck, RouteStatus
+from .models import ContactPoint, Municipality, ReportingRoute
+from .permissions import may_confirm_route, may_edit_route
+from .readiness import unmet_checks
+
+
+class RouteRefused(Exception):
+    """A step in the life of a route that is not allowed; the message is a Dutch sentence for the person."""
+
+
+def draft_for(municipality: Municipality, user: User) -> ReportingRoute:
+    """The version being prepared; a new one starts as a copy of the latest version.
+
+    Raises RouteRefused when the person is not the focal point, or while a version waits for confirmation.
+    """
+    if not may_edit_route(user, municipality):
+        raise RouteRefused(_("Alleen de aandachtsfunctionaris kan de meldroute opstellen."))
+    with transaction.atomic():
+        Municipality.objects.select_for_update().get(pk=municipality.pk)
+        pending = municipality.routes.pending().first()
+        if pending and pending.status == RouteStatus.SUBMITTED:
+            raise RouteRefused(_("De meldroute is ingediend. Wacht op de ketenregisseur, of trek hem eerst terug."))
+        return pending or _new_version(municipality, user)
+
+
+def _new_version(municipality: Municipality, user: User) -> ReportingRoute:
+    latest = municipality.routes.order_by("-version").first()
+    draft = ReportingRoute.objects.create(
+        municipality=municipality, version=(latest.version if latest else 0) + 1, drafted_by=user
+    )
+    if latest:
+        _copy_content(latest, draft)
+    return draft
+
+
+def _copy_content(source: ReportingRoute, target: ReportingRoute) -> None:
+    for row in source.evidence.all():
+        row.pk, row.route = None, target
+        row.save()
+    copies: dict[int, ContactPoint] = {}
+    for contact in source.contacts.all():
+        original = contact.pk
+        contact.pk, contact.route = None, target
+        contact.save()
+        copies[original] = contact
+    for step in source.steps.all():
+        step.pk, step.route, step.contact = None, target, copies[step.contact_id]
+        step.save()
+
+
+def _locked(route: ReportingRoute) -> ReportingRoute:
+    return (
+        ReportingRoute.objects.select_for_update(of=("self",)).select_related("municipality__region").get(pk=route.pk)
+    )
+
+
+def submit(route: ReportingRoute, user: User) -> ReportingRoute:
+    """Hands the draft to the chain director. Raises RouteRefused when something is still missing."""
+    with transaction.atomic():
+        route = _locked(route)
+        if not may_edit_route(user, route.municipality):
+            raise RouteRefused(_("Alleen de aandachtsfunctionaris kan de meldroute indienen."))
+        if route.status != RouteStatus.DRAFT:
+            raise RouteRefused(_("Deze meldroute is al ingediend."))
+        unmet = unmet_checks(route.municipality, route, timezone.localdate())
+        if unmet:
+            names = "; ".join(str(ReadinessCheck(check).label) for check in unmet)
+            raise RouteRefused(_("De meldroute is nog niet compleet. Dit mist: %(names)s.") % {"names": names})
+        route.status, route.submitted_by, route.submitted_at = RouteStatus.SUBMITTED, user, timezone.now()
+        route.remarks = ""
+        route.save(update_fields=["status", "submitted_by", "submitted_at", "remarks", "updated_at"])
+        return route
+
+
+def take_back(route: ReportingRoute, user: User) -> ReportingRoute:
+    """The focal point takes a submitted route back to change it."""
+    with transaction.atomic():
+        route = _locked(route)
+        if not may_edit_route(user, route.municipality) or route.status != RouteStatus.SUBMITTED:
+            raise RouteRefused(_("Deze meldroute kan niet worden teruggetrokken."))
+        return _back_to_draft(route, remarks="")
+
+
+def send_back(route: ReportingRoute, user: User, *, remarks: str) -> ReportingRoute:
+    """The chain director refuses with a reason; the route becomes a draft again."""
+    if not remarks.strip():
+        raise RouteRefused(_("Schrijf op waarom je de meldroute terugstuurt."))
+    with transaction.atomic():
+        route = _locked(route)
+        _check_may_decide(route, user)
+        return _back_to_draft(route, remarks=remarks.strip())
+
+
+def _back_to_draft(route: ReportingRoute, *, remarks: str) -> ReportingRoute:
+    route.status, route.remarks = RouteStatus.DRAFT, remarks
+    route.submitted_by = route.submitted_at = None
+    route.save(update_fields=["status", "remarks", "submitted_by", "submitted_at", "updated_at"])
+    return route
+
+
+def _check_may_decide(route: ReportingRoute, user: User) -> None:
+    if route.status != RouteStatus.SUBMITTED:
+        raise RouteRefused(_("Deze meldroute wacht niet op bevestiging."))
+    if not may_confirm_route(user, route):
+        raise RouteRefused(_("Een ander dan de indiener bevestigt de meldroute: de ketenregisseur van de regio."))
+
+
+def confirm(route: ReportingRoute, user: User, *, remarks: str = "", on: date | None = None) -> ReportingRoute:
+    """Registers a submitted route from a day (default: today) for the region's validity in months.
+
+    The version that was in force is superseded in the same transaction. Raises RouteRefused for the submitter, for
+    anybody but the chain director, and when a prerequisite stopped holding in the meantime.
+    """
+    on = on or timezone.localdate()
+    with transaction.atomic():
+        route = _locked(route)
+        _check_may_decide(route, user)
+        if unmet_checks(route.municipality, route, on):
+            raise RouteRefused(_("De meldroute is niet meer compleet. Stuur hem terug naar de aandachtsfunctionaris."))
+        route.municipality.routes.filter(status=RouteStatus.REGISTERED).update(status=RouteStatus.SUPERSEDED)
+        route.status, route.confirmed_by, route.confirmed_at = RouteStatus.REGISTERED, user, timezone.now()
+        route.remarks = remarks.strip()
+        route.valid_from = on
+        months = route.municipality.region.validity_months
+        route.valid_until = on + relativedelta(months=months) - relativedelta(days=1)
+        route.save()
+        return route

@@ -1,0 +1,133 @@
+from datetime import date
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..constants import ContactRole, Domain, ExploitationForm, Situation
+from .municipalities import Municipality
+from .routes import ReportingRoute
+
+is_phone_number = RegexValidator(
+    r"^\+?[0-9][0-9 ()./-]{1,18}[0-9]$",
+    _("Dit is geen telefoonnummer. Gebruik cijfers, spaties en streepjes, bijvoorbeeld 0123 - 45 67 89."),
+)
+
+
+def as_dialled(phone: str) -> str:
+    """The number as a telephone wants it: digits, with a plus in front when it was there."""
+    return ("+" if phone.startswith("+") else "") + "".join(c for c in phone if c.isdigit())
+
+
+class FocalPointQuerySet(models.QuerySet["FocalPoint"]):
+    def active(self, on: date | None = None) -> "FocalPointQuerySet":
+        on = on or timezone.localdate()
+        return self.filter(appointed_on__lte=on, user__is_active=True).filter(Q(ended_on=None) | Q(ended_on__gte=on))
+
+
+class FocalPoint(models.Model):
+    """A formally appointed aandachtsfunctionaris. It belongs to the municipality, not to one version of its route:
+    people come and go while a route stays in force (source: FACTS.md 1.2 step 4 and 1.5)."""
+
+    municipality = models.ForeignKey(
+        Municipality, verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="focal_points"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("persoon"), on_delete=models.PROTECT, related_name="focal_point_of"
+    )
+    domain = models.CharField(_("domein"), max_length=10, choices=Domain.choices)
+    appointed_on = models.DateField(_("aangesteld op"))
+    ended_on = models.DateField(_("laatste dag"), null=True, blank=True)
+    phone = models.CharField(_("telefoon"), max_length=20, validators=[is_phone_number])
+    email = models.EmailField(_("e-mail"))
+    hours = models.CharField(_("bereikbaar"), max_length=100, help_text=_("Bijvoorbeeld: ma t/m vr, 9.00 - 17.00 uur"))
+    deputy_name = models.CharField(_("vervanger"), max_length=150)
+    deputy_phone = models.CharField(_("telefoon vervanger"), max_length=20, validators=[is_phone_number])
+
+    objects = FocalPointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("aandachtsfunctionaris")
+        verbose_name_plural = _("aandachtsfunctionarissen")
+        ordering = ["domain", "appointed_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("appointed_on")), name="focal_point_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "user", "domain"],
+                condition=Q(ended_on=None),
+                name="focal_point_appointed_once_per_domain",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_domain_display()}"
+
+    @property
+    def dialled(self) -> str:
+        return as_dialled(self.phone)
+
+    @property
+    def deputy_dialled(self) -> str:
+        return as_dialled(self.deputy_phone)
+
+
+class ContactPoint(models.Model):
+    """Somebody to call in a route: a role, an organisation, and how to reach it."""
+
+    route = models.ForeignKey(ReportingRoute, on_delete=models.CASCADE, related_name="contacts")
+    role = models.CharField(_("rol"), max_length=20, choices=ContactRole.choices)
+    organisation = models.CharField(_("organisatie"), max_length=150)
+    name = models.CharField(_("naam of functie"), max_length=150, blank=True)
+    phone = models.CharField(_("telefoon"), max_length=20, blank=True, validators=[is_phone_number])
+    email = models.EmailField(_("e-mail"), blank=True)
+    hours = models.CharField(_("bereikbaar"), max_length=100, blank=True)
+    position = models.PositiveSmallIntegerField(_("volgorde"), default=0)
+
+    class Meta:
+        verbose_name = _("contactpunt")
+        verbose_name_plural = _("contactpunten")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(phone="") | ~Q(email=""), name="contact_can_be_reached"),
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.get_role_display(), self.organisation) if part)
+
+    @property
+    def dialled(self) -> str:
+        return as_dialled(self.phone)
+
+
+class RouteStep(models.Model):
+    """One step of a route: under these conditions, at this place in the order, to this contact.
+
+    An empty form or situation means: in every case. The steps for a case are those whose conditions all hold,
+    in the order of `position`; 112 comes first by itself when there is danger now.
+    """
+
+    route = models.ForeignKey(ReportingRoute, on_delete=models.CASCADE, related_name="steps")
+    form = models.CharField(_("vorm van uitbuiting"), max_length=20, choices=ExploitationForm.choices, blank=True)
+    situation = models.CharField(_("situatie"), max_length=20, choices=Situation.choices, blank=True)
+    position = models.PositiveSmallIntegerField(_("volgorde"), default=0)
+    contact = models.ForeignKey(
+        ContactPoint, verbose_name=_("contactpunt"), on_delete=models.RESTRICT, related_name="steps"
+    )
+    instruction = models.CharField(_("wat doe je"), max_length=255)
+
+    class Meta:
+        verbose_name = _("stap in de meldroute")
+        verbose_name_plural = _("stappen in de meldroute")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(form__in=["", *ExploitationForm.values]), name="step_form_is_known"),
+            models.CheckConstraint(condition=Q(situation__in=["", *Situation.values]), name="step_situation_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.instruction}"

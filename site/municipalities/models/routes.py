@@ -1,0 +1,115 @@
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..constants import PENDING_STATUSES, ReadinessCheck, RouteStatus
+from .municipalities import Municipality
+
+
+class ReportingRouteQuerySet(models.QuerySet["ReportingRoute"]):
+    def in_force(self, on: date | None = None) -> "ReportingRouteQuerySet":
+        """Registered routes on a day; the last day of validity counts."""
+        on = on or timezone.localdate()
+        return self.filter(status=RouteStatus.REGISTERED, valid_from__lte=on, valid_until__gte=on)
+
+    def pending(self) -> "ReportingRouteQuerySet":
+        return self.filter(status__in=PENDING_STATUSES)
+
+
+class ReportingRoute(models.Model):
+    """One version of a municipality's meldroute, from draft to history. Versions are added, never overwritten."""
+
+    municipality = models.ForeignKey(
+        Municipality, verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="routes"
+    )
+    version = models.PositiveIntegerField(_("versie"))
+    status = models.CharField(_("stand"), max_length=12, choices=RouteStatus.choices, default=RouteStatus.DRAFT)
+    created_at = models.DateTimeField(_("gemaakt op"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("gewijzigd op"), auto_now=True)
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("opgesteld door"),
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ingediend door"),
+    )
+    submitted_at = models.DateTimeField(_("ingediend op"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("bevestigd door"),
+    )
+    confirmed_at = models.DateTimeField(_("bevestigd op"), null=True, blank=True)
+    remarks = models.TextField(_("opmerkingen van de ketenregisseur"), blank=True)
+    valid_from = models.DateField(_("van kracht sinds"), null=True, blank=True)
+    valid_until = models.DateField(_("geldig tot en met"), null=True, blank=True)
+
+    objects = ReportingRouteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meldroute")
+        verbose_name_plural = _("meldroutes")
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "version"], name="route_version_once"),
+            models.UniqueConstraint(
+                fields=["municipality"],
+                condition=Q(status=RouteStatus.REGISTERED),
+                name="route_registered_once_per_municipality",
+            ),
+            models.UniqueConstraint(
+                fields=["municipality"],
+                condition=Q(status__in=sorted(PENDING_STATUSES)),
+                name="route_pending_once_per_municipality",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | Q(submitted_by=None) | ~Q(confirmed_by=F("submitted_by")),
+                name="route_confirmed_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=RouteStatus.REGISTERED) | Q(valid_from__isnull=False, valid_until__isnull=False),
+                name="route_registered_has_dates",
+            ),
+        ]
+        indexes = [models.Index(fields=["municipality", "status"])]
+
+    def __str__(self) -> str:
+        return f"{self.municipality} v{self.version}"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status == RouteStatus.DRAFT
+
+
+class ReadinessEvidence(models.Model):
+    """What shows that one prerequisite holds: a decision, a reference, a date for the next evaluation."""
+
+    route = models.ForeignKey(ReportingRoute, on_delete=models.CASCADE, related_name="evidence")
+    check_code = models.CharField(_("randvoorwaarde"), max_length=30, choices=ReadinessCheck.choices)
+    reference = models.CharField(_("kenmerk of vindplaats"), max_length=255, blank=True)
+    decided_on = models.DateField(_("datum van het besluit"), null=True, blank=True)
+    evaluate_on = models.DateField(_("volgende evaluatie"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("onderbouwing")
+        verbose_name_plural = _("onderbouwingen")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["route", "check_code"], name="evidence_once_per_check")]
+
+    def __str__(self) -> str:
+        return f"{self.route}: {self.check_code}"
