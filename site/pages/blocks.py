@@ -1,0 +1,122 @@
+"""The blocks of a page and a lesson. One block, one template in pages/templates/pages/blocks/."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class HeadingBlock(blocks.CharBlock):
+    class Meta:
+        icon = "title"
+        label = _("Tussenkop")
+        template = "pages/blocks/heading.html"
+
+
+class TextBlock(blocks.RichTextBlock):
+    class Meta:
+        icon = "pilcrow"
+        label = _("Tekst")
+        template = "pages/blocks/text.html"
+
+
+class PictureBlock(blocks.StructBlock):
+    """An image with an alternative text, which Wagtail's ImageBlock insists on unless it is marked decorative."""
+
+    image = ImageBlock(label=_("Afbeelding"))
+    caption = blocks.CharBlock(label=_("Bijschrift"), required=False, max_length=255)
+
+    class Meta:
+        icon = "image"
+        label = _("Afbeelding")
+        template = "pages/blocks/picture.html"
+
+
+class CaseBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Titel"), max_length=120)
+    text = blocks.RichTextBlock(label=_("Verhaal"), features=["bold", "italic", "ul", "ol"])
+    source = blocks.CharBlock(
+        label=_("Bron"), max_length=255, help_text=_("Bijvoorbeeld: verzonnen voorbeeld. Nooit een echt persoon.")
+    )
+
+    class Meta:
+        icon = "openquote"
+        label = _("Casus of citaat")
+        template = "pages/blocks/case.html"
+
+
+class SignalItemBlock(blocks.StructBlock):
+    signal = blocks.CharBlock(label=_("Signaal"), max_length=160)
+    explanation = blocks.TextBlock(label=_("Uitleg"), help_text=_("Wat kan het nog meer zijn? Waarom telt het samen?"))
+
+
+class SignalListBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Titel"), max_length=120)
+    items = blocks.ListBlock(SignalItemBlock(), label=_("Signalen"), min_num=1)
+    warning = blocks.TextBlock(
+        label=_("Waarschuwing"),
+        default=_("Eén signaal bewijst niets. Het gaat om de optelsom. Zie je niets? Dan zegt dat ook niets."),
+    )
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Signalenlijst")
+        template = "pages/blocks/signals.html"
+
+
+class CalloutBlock(blocks.StructBlock):
+    tone = blocks.ChoiceBlock(
+        label=_("Soort"),
+        choices=[
+            ("info", _("Goed om te weten")),
+            ("do", _("Wel doen")),
+            ("dont", _("Niet doen")),
+            ("warning", _("Let op")),
+        ],
+        default="info",
+    )
+    title = blocks.CharBlock(label=_("Titel"), max_length=120)
+    text = blocks.RichTextBlock(label=_("Tekst"), features=RICH_TEXT_FEATURES)
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Kader")
+        template = "pages/blocks/callout.html"
+
+
+class OwnRouteBlock(blocks.StructBlock):
+    """Shows the reader's own meldroute; who reads without a municipality gets the national numbers."""
+
+    class Meta:
+        icon = "mail"
+        label = _("De meldroute van de lezer")
+        template = "pages/blocks/own_route.html"
+
+
+class FigureBlock(blocks.StructBlock):
+    """A number never stands without its year and source."""
+
+    value = blocks.CharBlock(label=_("Getal"), max_length=40)
+    label = blocks.CharBlock(label=_("Wat is geteld"), max_length=200)
+    year = blocks.IntegerBlock(label=_("Jaar"), min_value=1990, max_value=2100)
+    source = blocks.CharBlock(label=_("Bron"), max_length=160)
+    url = blocks.URLBlock(label=_("Adres van de bron"), required=False)
+
+    class Meta:
+        icon = "table"
+        label = _("Getal met jaar en bron")
+        template = "pages/blocks/figure.html"
+
+
+class ContentBlock(blocks.StreamBlock):
+    """What a lesson and an information page can hold."""
+
+    heading = HeadingBlock(max_length=120)
+    text = TextBlock(features=RICH_TEXT_FEATURES)
+    image = PictureBlock()
+    case = CaseBlock()
+    signals = SignalListBlock()
+    callout = CalloutBlock()
+    meldroute = OwnRouteBlock()
+    figure = FigureBlock()
