@@ -1,0 +1,5 @@
+from .attempts import Attempt, AttemptQuestion
+from .questions import AnswerOption, Question, QuestionKind
+from .quizzes import QuizPage, QuizQuestion
+
+__all__ = ["AnswerOption", "Attempt", "AttemptQuestion", "Question", "QuestionKind", "QuizPage", "QuizQuestion"]

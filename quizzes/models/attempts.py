@@ -1,0 +1,109 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .questions import Question
+from .quizzes import QuizPage
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def open(self) -> "AttemptQuerySet":
+        return self.filter(finished_at=None)
+
+    def finished(self) -> "AttemptQuerySet":
+        return self.exclude(finished_at=None)
+
+    def passed(self) -> "AttemptQuerySet":
+        return self.filter(has_passed=True)
+
+
+class Attempt(models.Model):
+    """One try at a quiz by one person for one municipality. Rows are added; a finished one never changes."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("persoon"), on_delete=models.CASCADE, related_name="attempts"
+    )
+    municipality = models.ForeignKey(
+        "municipalities.Municipality", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="+"
+    )
+    quiz = models.ForeignKey(
+        QuizPage, verbose_name=_("toets"), on_delete=models.SET_NULL, null=True, related_name="attempts"
+    )
+    quiz_title = models.CharField(_("titel van de toets"), max_length=255)
+    quiz_revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="+")
+    number = models.PositiveIntegerField(_("poging"))
+    pass_mark = models.PositiveSmallIntegerField(
+        _("cesuur in procenten"), validators=[MaxValueValidator(100)], help_text=_("Zoals die gold bij het begin.")
+    )
+    started_at = models.DateTimeField(_("begonnen"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("klaar"), null=True, blank=True)
+    correct_count = models.PositiveSmallIntegerField(_("aantal goed"), null=True, blank=True)
+    question_count = models.PositiveSmallIntegerField(_("aantal vragen"))
+    has_passed = models.BooleanField(_("gehaald"), null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("poging")
+        verbose_name_plural = _("pogingen")
+        ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "municipality", "quiz"], condition=Q(finished_at=None), name="attempt_open_once"
+            ),
+            models.UniqueConstraint(fields=["user", "municipality", "quiz", "number"], name="attempt_number_once"),
+            models.CheckConstraint(
+                condition=Q(finished_at=None, has_passed=None, correct_count=None)
+                | Q(finished_at__isnull=False, has_passed__isnull=False, correct_count__lte=F("question_count")),
+                name="attempt_finished_has_a_result",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quiz_title}, poging {self.number}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.finished_at is not None
+
+    @property
+    def score(self) -> float | None:
+        """The part answered right, ratio 0-1; None while unfinished."""
+        if self.correct_count is None or not self.question_count:
+            return None
+        return self.correct_count / self.question_count
+
+
+class AttemptQuestion(models.Model):
+    """One question as it was put in this attempt, and the answer that was given. An answer is given once."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField(_("volgorde"))
+    question = models.ForeignKey(Question, on_delete=models.SET_NULL, null=True, related_name="+")
+    content = models.JSONField(
+        _("vraag zoals gesteld"), help_text="kind, text, explanation, options: [{key, text, correct, feedback}]"
+    )
+    given = models.JSONField(_("gegeven antwoord"), null=True, blank=True, help_text="list of option keys")
+    is_correct = models.BooleanField(_("goed"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("beantwoord op"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("vraag in een poging")
+        verbose_name_plural = _("vragen in een poging")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="attempt_position_once")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt}: vraag {self.position}"
+
+    @property
+    def options(self) -> list[dict[str, Any]]:
+        return self.content["options"]
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answered_at is not None
