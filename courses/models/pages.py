@@ -1,0 +1,130 @@
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail import blocks
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from accounts.models import TargetGroup
+from municipalities.constants import ExploitationForm
+from pages.blocks import ContentBlock
+
+
+class ModulePageForm(WagtailAdminPageForm):
+    """The forms of exploitation as boxes to tick."""
+
+    forms_of_exploitation = forms.MultipleChoiceField(
+        label=_("vormen van uitbuiting"),
+        choices=ExploitationForm.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+class ModuleIndexPage(Page):
+    """All modules, at /modules/."""
+
+    introduction = models.TextField(_("inleiding"), max_length=600, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["courses.ModulePage"]
+    max_count = 1
+    template = "courses/module_index.html"
+
+    class Meta:
+        verbose_name = _("overzicht van modules")
+
+
+class ModulePage(Page):
+    """A training module: what it is for, its lessons and its quiz below it."""
+
+    summary = models.CharField(_("samenvatting"), max_length=200)
+    introduction = RichTextField(_("inleiding"), features=["bold", "italic", "ul", "ol", "link"])
+    learning_goals = StreamField(
+        [("goal", blocks.CharBlock(label=_("Leerdoel"), max_length=200))], verbose_name=_("leerdoelen")
+    )
+    target_groups = ParentalManyToManyField(TargetGroup, verbose_name=_("doelgroepen"), related_name="modules")
+    forms_of_exploitation = models.JSONField(_("vormen van uitbuiting"), default=list, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minuten"), default=20, validators=[MinValueValidator(1), MaxValueValidator(600)]
+    )
+    pass_mark = models.PositiveSmallIntegerField(
+        _("cesuur in procenten"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    validity_months = models.PositiveSmallIntegerField(
+        _("geldig in maanden"), default=24, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+    illustration = models.ForeignKey(
+        "media.LearningImage",
+        verbose_name=_("tekening"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    is_example = models.BooleanField(
+        _("voorbeeldinhoud"),
+        default=False,
+        help_text=_("Laat deze inhoud toetsen door een zorgcoördinator voordat je hem echt gebruikt."),
+    )
+
+    base_form_class = ModulePageForm
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("introduction"),
+        FieldPanel("learning_goals"),
+        MultiFieldPanel(
+            [
+                FieldPanel("target_groups", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("forms_of_exploitation"),
+            ],
+            heading=_("Voor wie en waarover"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("minutes"), FieldPanel("pass_mark"), FieldPanel("validity_months")],
+            heading=_("Duur, toets en geldigheid"),
+        ),
+        FieldPanel("illustration"),
+        FieldPanel("is_example"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("introduction")]
+    parent_page_types = ["courses.ModuleIndexPage"]
+    subpage_types = ["courses.LessonPage", "quizzes.QuizPage"]
+    template = "courses/module.html"
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+
+    @property
+    def form_labels(self) -> list[Any]:
+        return [ExploitationForm(value).label for value in self.forms_of_exploitation if value in ExploitationForm]
+
+
+class LessonPage(Page):
+    """A lesson: text, pictures, cases and signals, read in order."""
+
+    summary = models.CharField(_("samenvatting"), max_length=200, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minuten"), default=4, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+    body = StreamField(ContentBlock(), verbose_name=_("inhoud"))
+
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("minutes"), FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types: list[str] = []
+    template = "courses/lesson.html"
+
+    class Meta:
+        verbose_name = _("les")
+        verbose_name_plural = _("lessen")
