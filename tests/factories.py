@@ -1,0 +1,225 @@
+"""Factory functions: each makes one valid thing, with everything it needs, and takes what a test cares about."""
+
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from accounts.models import Membership, Role, RoleAssignment, TargetGroup, User
+from courses.models import LessonPage, ModuleIndexPage, ModulePage
+from municipalities.constants import ContactRole, Domain, ReadinessCheck, RouteStatus, Situation
+from municipalities.models import (
+    ContactPoint,
+    FocalPoint,
+    Municipality,
+    ReadinessEvidence,
+    Region,
+    ReportingRoute,
+    RouteStep,
+)
+from pages.models import HomePage
+from quizzes.models import AnswerOption, Question, QuestionKind, QuizPage, QuizQuestion
+
+numbers = count(1)
+PASSWORD = "een lang wachtwoord"
+
+
+def make_region(**fields: Any) -> Region:
+    n = next(numbers)
+    return Region.objects.create(**{"code": f"VR{n + 100}", "name": f"Regio {n}", **fields})
+
+
+def make_municipality(**fields: Any) -> Municipality:
+    n = next(numbers)
+    defaults: dict[str, Any] = {
+        "cbs_code": f"GM{n:04}",
+        "name": f"Gemeente {n}",
+        "display_name": f"Gemeente {n}",
+        "slug": f"gemeente-{n}",
+    }
+    fields.setdefault("region", None)
+    if fields["region"] is None:
+        fields["region"] = make_region()
+    return Municipality.objects.create(**{**defaults, **fields})
+
+
+def make_user(**fields: Any) -> User:
+    n = next(numbers)
+    defaults = {"email": f"persoon{n}@example.nl", "first_name": "Persoon", "last_name": f"Nummer {n}"}
+    return User.objects.create_user(password=PASSWORD, **{**defaults, **fields})
+
+
+def make_target_group(code: str = "enforcement_officer", **fields: Any) -> TargetGroup:
+    return TargetGroup.objects.get_or_create(code=code, defaults={"name": code.replace("_", " ").title(), **fields})[0]
+
+
+def make_membership(
+    *, municipality: Municipality | None = None, user: User | None = None, groups: tuple[str, ...] = (), **fields: Any
+) -> Membership:
+    fields.setdefault("joined_on", timezone.localdate() - timedelta(days=100))
+    membership = Membership.objects.create(
+        user=user or make_user(), municipality=municipality or make_municipality(), **fields
+    )
+    membership.target_groups.set([make_target_group(code) for code in groups])
+    return membership
+
+
+def make_role(role: Role, *, user: User | None = None, **fields: Any) -> RoleAssignment:
+    fields.setdefault("starts_on", timezone.localdate() - timedelta(days=100))
+    return RoleAssignment.objects.create(user=user or make_user(), role=role, **fields)
+
+
+def make_focal_point(municipality: Municipality, **fields: Any) -> FocalPoint:
+    """An appointed aandachtsfunctionaris, with the membership and the role that go with it."""
+    user = fields.pop("user", None) or make_user()
+    if not user.memberships.filter(municipality=municipality).exists():
+        make_membership(municipality=municipality, user=user)
+    if not user.roles.filter(role=Role.FOCAL_POINT, municipality=municipality).exists():
+        make_role(Role.FOCAL_POINT, user=user, municipality=municipality)
+    defaults: dict[str, Any] = {
+        "domain": Domain.SAFETY,
+        "appointed_on": timezone.localdate() - timedelta(days=100),
+        "phone": "0123 - 45 67 89",
+        "email": user.email,
+        "hours": "ma t/m vr, 9.00 - 17.00 uur",
+        "deputy_name": "Vervanger",
+        "deputy_phone": "0123 - 45 67 80",
+    }
+    return FocalPoint.objects.create(municipality=municipality, user=user, **{**defaults, **fields})
+
+
+def make_complete_draft(municipality: Municipality, **fields: Any) -> ReportingRoute:
+    """A draft in which every `basic` prerequisite that hangs on the route holds (the focal point comes apart)."""
+    latest = municipality.routes.order_by("-version").first()
+    route = ReportingRoute.objects.create(
+        municipality=municipality, version=(latest.version if latest else 0) + 1, **fields
+    )
+    today = timezone.localdate()
+    for check in (ReadinessCheck.INTEGRAL_APPROACH, ReadinessCheck.INTERNAL_COOPERATION, ReadinessCheck.POLICY_ADOPTED):
+        ReadinessEvidence.objects.create(
+            route=route,
+            check_code=check,
+            reference="Collegebesluit 2026/12",
+            decided_on=today - timedelta(days=30),
+            evaluate_on=today + timedelta(days=180),
+        )
+    focal = ContactPoint.objects.create(
+        route=route, role=ContactRole.FOCAL_POINT, organisation="Gemeente", phone="0123 - 45 67 89"
+    )
+    care = ContactPoint.objects.create(
+        route=route, role=ContactRole.CARE_COORDINATOR, organisation="Zorghuis", phone="0123 - 45 67 88", position=1
+    )
+    RouteStep.objects.create(route=route, contact=focal, instruction="Bel de aandachtsfunctionaris.")
+    for position, situation in enumerate(Situation, start=1):
+        RouteStep.objects.create(
+            route=route, contact=care, situation=situation, instruction="Bel de zorgcoördinator.", position=position
+        )
+    return route
+
+
+def make_registered_route(
+    municipality: Municipality, *, valid_from: date | None = None, valid_until: date | None = None, **fields: Any
+) -> ReportingRoute:
+    """A meldroute in force, with a focal point, so that the gate of the municipality is open."""
+    today = timezone.localdate()
+    if not municipality.focal_points.exists():
+        make_focal_point(municipality)
+    submitter = municipality.focal_points.first().user
+    director = make_role(Role.CHAIN_DIRECTOR, region=municipality.region).user
+    return make_complete_draft(
+        municipality,
+        status=RouteStatus.REGISTERED,
+        submitted_by=submitter,
+        submitted_at=timezone.now(),
+        confirmed_by=director,
+        confirmed_at=timezone.now(),
+        valid_from=valid_from or today - timedelta(days=30),
+        valid_until=valid_until or today + timedelta(days=335),
+        **fields,
+    )
+
+
+def make_open_municipality(**fields: Any) -> Municipality:
+    municipality = make_municipality(**fields)
+    make_registered_route(municipality)
+    return municipality
+
+
+def make_home() -> HomePage:
+    home = HomePage.objects.first()
+    if home:
+        return home
+    root = Page.get_first_root_node()
+    home = root.add_child(
+        instance=HomePage(title="Signaalwijs", slug="start", headline="Zie het signaal", introduction="Welkom.")
+    )
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "testserver", "root_page": home, "site_name": "Signaalwijs"}
+    )
+    return home
+
+
+def make_module_index() -> ModuleIndexPage:
+    index = ModuleIndexPage.objects.first()
+    return index or make_home().add_child(instance=ModuleIndexPage(title="Modules", slug="modules"))
+
+
+def publish(page: Page) -> Any:
+    page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+def make_module(*, groups: tuple[str, ...] = ("enforcement_officer",), **fields: Any) -> ModulePage:
+    n = next(numbers)
+    defaults: dict[str, Any] = {
+        "title": f"Module {n}",
+        "slug": f"module-{n}",
+        "summary": "Leer signalen zien.",
+        "introduction": "<p>Welkom bij deze module.</p>",
+        "learning_goals": [("goal", "Je herkent signalen.")],
+    }
+    module = make_module_index().add_child(instance=ModulePage(**{**defaults, **fields}))
+    module.target_groups.set([make_target_group(code) for code in groups])
+    return publish(module)
+
+
+def make_lesson(module: ModulePage, **fields: Any) -> LessonPage:
+    n = next(numbers)
+    defaults: dict[str, Any] = {
+        "title": f"Les {n}",
+        "slug": f"les-{n}",
+        "body": [("text", "<p>Zie je iets? Denk na.</p>")],
+    }
+    return publish(ModulePage.objects.get(pk=module.pk).add_child(instance=LessonPage(**{**defaults, **fields})))
+
+
+def make_question(
+    *, kind: str = QuestionKind.SINGLE, correct: tuple[bool, ...] = (True, False), **fields: Any
+) -> Question:
+    n = next(numbers)
+    defaults = {"text": f"Vraag {n}?", "kind": kind, "explanation": "Daarom.", "reference": f"vraag-{n}"}
+    question = Question(**{**defaults, **fields})
+    question.options = [
+        AnswerOption(text=f"Antwoord {i}", is_correct=ok, feedback=f"Uitleg {i}", sort_order=i)
+        for i, ok in enumerate(correct)
+    ]
+    question.save()
+    return question
+
+
+def make_quiz(module: ModulePage, *, questions: int = 3, **fields: Any) -> QuizPage:
+    defaults: dict[str, Any] = {"title": "Toets", "slug": "toets", "shuffle_options": False}
+    quiz = ModulePage.objects.get(pk=module.pk).add_child(instance=QuizPage(**{**defaults, **fields}))
+    quiz.quiz_questions = [QuizQuestion(question=make_question(), sort_order=i) for i in range(questions)]
+    return publish(quiz)
+
+
+def make_full_module(*, lessons: int = 2, questions: int = 3, **fields: Any) -> ModulePage:
+    """A module with lessons and a quiz, as a learner finds it."""
+    module = make_module(**fields)
+    for _number in range(lessons):
+        make_lesson(module)
+    make_quiz(module, questions=questions)
+    return ModulePage.objects.get(pk=module.pk)
