@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0002_initial'),
+        ('accounts', '0002_memberships_and_roles'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('media', '0001_initial'),
         ('municipalities', '0001_initial'),
