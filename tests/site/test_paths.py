@@ -21,4 +21,3 @@ def test_our_package_is_imported_and_not_one_of_a_third_party(name, folder):
 
 def test_the_folder_site_does_not_replace_the_module_of_python():
     assert "getsitepackages" in dir(site)
-    assert not (ROOT / "site" / "__init__.py").exists()
