@@ -1,0 +1,130 @@
+"""A real browser on the running site, at the width of a phone and of an office screen.
+
+    def test_a_story(phone: Page) -> None:
+        phone.goto("/modules/")
+
+`open_page("desktop")` gives each next person a browser of their own. A test fails when a page raised an error in its
+scripts, missed a file or asked another host for one. The last screen of each page is kept in var/screenshots/, and what
+`screenshot(page, "name")` is asked for.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZES = {"phone": (360, 780), "desktop": (1280, 900)}
+# Chromium refuses its sandbox to root, and calls home at every start if it may.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+OpenPage = Callable[[str], Page]
+Screenshot = Callable[[Page, str], None]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("e2e")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Never a silent skip: without a browser these tests fail with the sentence that says what to install."""
+    found = subprocess.run([sys.executable, ROOT / "bin" / "chromium.py"], capture_output=True, text=True)
+    if found.returncode:
+        pytest.fail(found.stderr.strip(), pytrace=False)
+    return found.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright runs an event loop in this thread; Django then refuses its database without this.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def screenshot(request: pytest.FixtureRequest) -> Screenshot:
+    folder = settings.VAR_DIR / "screenshots" / request.node.path.stem.removeprefix("test_")
+
+    def take(page: Page, name: str) -> None:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+
+    return take
+
+
+@pytest.fixture
+def open_page(
+    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, screenshot: Screenshot
+) -> Iterator[OpenPage]:
+    pages: list[Page] = []
+    problems: list[str] = []
+
+    def look_at(response: Response) -> None:
+        address = urlsplit(response.url)
+        if address.scheme in {"http", "https"} and not response.url.startswith(live_server.url):
+            problems.append(f"another host was asked: {response.url}")
+        elif response.status >= 400 and response.request.resource_type != "document":
+            problems.append(f"{response.status} for {address.path}")
+
+    def listen_to(message: ConsoleMessage) -> None:
+        # A missing page is no mistake here: a test may go there on purpose. Missing files are seen above.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            problems.append(f"console: {message.text}")
+
+    def open_(size: str) -> Page:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            has_touch=size == "phone",
+            locale="nl-NL",
+            timezone_id=settings.TIME_ZONE,
+            reduced_motion="reduce",
+        )
+        context.on("response", look_at)
+        context.on("weberror", lambda error: problems.append(f"script error: {error.error}"))
+        context.on("console", listen_to)
+        context.set_default_timeout(10_000)
+        pages.append(context.new_page())
+        return pages[-1]
+
+    yield open_
+    for number, page in enumerate(pages, start=1):
+        screenshot(page, f"{request.node.name.removeprefix('test_')}-{number}")
+        page.context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def phone(open_page: OpenPage) -> Page:
+    return open_page("phone")
+
+
+@pytest.fixture
+def desktop(open_page: OpenPage) -> Page:
+    return open_page("desktop")
+
+
+@pytest.fixture(params=list(SIZES))
+def page(request: pytest.FixtureRequest, open_page: OpenPage) -> Page:
+    """For what must work at both widths: the test runs twice."""
+    return open_page(request.param)
