@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
@@ -15,6 +16,7 @@ from wagtail.search import index
 from accounts.models import TargetGroup
 from municipalities.constants import ExploitationForm
 from pages.blocks import ContentBlock
+from quizzes.owners import QuizAccess
 
 
 class ModulePageForm(WagtailAdminPageForm):
@@ -104,6 +106,16 @@ class ModulePage(Page):
     class Meta:
         verbose_name = _("module")
         verbose_name_plural = _("modules")
+
+    def quiz_access(self, request: HttpRequest) -> QuizAccess:
+        from ..views.quiz import quiz_access
+
+        return quiz_access(request, self)
+
+    def quiz_navigation(self, request: HttpRequest) -> dict[str, object]:
+        from ..views.quiz import quiz_navigation
+
+        return quiz_navigation(request, self)
 
     @property
     def form_labels(self) -> list[Any]:
