@@ -105,7 +105,7 @@ $(UV):
 # Browser
 
 node_modules/.ready: package.json package-lock.json .npmrc | .venv/.ready
-	@node -e 'process.exit(parseInt(process.versions.node) < 18)' 2>/dev/null && npm --version >/dev/null 2>&1 || $(MAKE) --no-print-directory node
+	@node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 || $(MAKE) --no-print-directory node
 	$(say) "Browser files: packages of package-lock.json"
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
