@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from accounts.models import Membership, Role, RoleAssignment, TargetGroup, User
-from courses.models import LessonPage, ModuleIndexPage, ModulePage
+from courses.models import Completion, Enrolment, LessonPage, ModuleIndexPage, ModulePage
 from municipalities.constants import ContactRole, Domain, ReadinessCheck, RouteStatus, Situation
 from municipalities.models import (
     ContactPoint,
@@ -223,3 +223,26 @@ def make_full_module(*, lessons: int = 2, questions: int = 3, **fields: Any) -> 
         make_lesson(module)
     make_quiz(module, questions=questions)
     return ModulePage.objects.get(pk=module.pk)
+
+
+def make_completion(**fields: Any) -> Completion:
+    """Somebody who finished a module; valid for two years unless the test says otherwise."""
+    user = fields.pop("user", None) or make_user()
+    municipality = fields.pop("municipality", None) or make_municipality()
+    module = fields.pop("module", None) or make_module()
+    enrolment, _created = Enrolment.objects.get_or_create(
+        user=user, municipality=municipality, module=module, defaults={"module_title": module.title}
+    )
+    today = timezone.localdate()
+    return Completion.objects.create(
+        **{
+            "user": user,
+            "municipality": municipality,
+            "enrolment": enrolment,
+            "module": module,
+            "module_title": module.title,
+            "completed_on": today,
+            "valid_until": today + timedelta(days=730),
+            **fields,
+        }
+    )

@@ -1,0 +1,39 @@
+import logging
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from courses.models import Completion
+
+from .issuing import completions_without_certificate, issue
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def issue_certificate(completion_id: int) -> str | None:
+    """Issues the certificate of one completion; running twice, or for a completion that is gone, changes nothing."""
+    completion = Completion.objects.filter(pk=completion_id).first()
+    return issue(completion).code if completion else None
+
+
+@shared_task
+def issue_missing_certificates() -> int:
+    """Makes up for what a lost broker or a stopped worker missed; a certificate that fails does not stop the rest."""
+    issued = 0
+    for completion in completions_without_certificate().iterator():
+        try:
+            issue(completion)
+        except Exception:
+            logger.exception("No certificate for completion %s", completion.pk)
+        else:
+            issued += 1
+    return issued
+
+
+def ask_for_certificate(completion_id: int) -> None:
+    """Hands the work to a worker. A broker that is away must not spoil somebody's result: the sweep makes up for it."""
+    try:
+        issue_certificate.delay(completion_id)
+    except OperationalError:
+        logger.exception("Broker away; the sweep will issue the certificate of completion %s", completion_id)

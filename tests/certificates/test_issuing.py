@@ -1,0 +1,123 @@
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.core.management import call_command
+from kombu.exceptions import OperationalError
+from pypdf import PdfReader
+
+from certificates import tasks
+from certificates.issuing import completions_without_certificate, issue
+from certificates.models import ALPHABET, Certificate, new_code
+from tests.factories import make_completion, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(certificate):
+    pages = PdfReader(BytesIO(certificate.pdf.open("rb").read())).pages
+    assert len(pages) == 1
+    return pages[0].extract_text()
+
+
+def test_a_completion_earns_one_certificate_with_a_pdf():
+    certificate = issue(make_completion(user=make_user(first_name="Zoë", last_name="de Wít")))
+    text = text_of(certificate)
+    assert "Zoë de Wít" in text
+    assert certificate.module_title in text
+    assert certificate.municipality_name in text
+    assert certificate.shown_code in text
+
+
+@pytest.mark.parametrize(
+    "name", ["Łucja Żak", "Anne-Sofie van 's-Gravenhage tot Súdwest-Fryslân en nog veel langer", "X"]
+)
+def test_names_with_accents_and_long_names_stay_on_one_page(name):
+    assert name.split()[0] in text_of(issue(make_completion(user=make_user(first_name=name, last_name=""))))
+
+
+def test_issuing_twice_changes_nothing():
+    completion = make_completion()
+    first, second = issue(completion), issue(completion)
+    assert (first.pk, first.code, first.pdf.name) == (second.pk, second.code, second.pdf.name)
+    assert Certificate.objects.count() == 1
+
+
+def test_the_task_runs_on_commit_of_the_completion(django_capture_on_commit_callbacks):
+    from courses.signals import module_completed
+
+    completion = make_completion()
+    with django_capture_on_commit_callbacks(execute=True):
+        module_completed.send(sender=type(completion), completion=completion)
+        assert not Certificate.objects.exists()
+    assert Certificate.objects.get().completion == completion
+
+
+def test_a_completion_that_is_gone_earns_nothing():
+    assert tasks.issue_certificate(12345) is None
+
+
+def test_the_words_stay_when_the_person_module_and_municipality_change():
+    completion = make_completion()
+    certificate = issue(completion)
+    before = (certificate.name, certificate.module_title, certificate.municipality_name)
+    completion.user.first_name = "Anders"
+    completion.user.save()
+    completion.module.delete()
+    completion.municipality.display_name = "Nieuwe naam"
+    completion.municipality.save()
+    certificate.refresh_from_db()
+    assert (certificate.name, certificate.module_title, certificate.municipality_name) == before
+
+
+def test_the_sweep_makes_up_for_a_lost_broker(monkeypatch):
+    completion = make_completion()
+
+    def broker_is_away(*args):
+        raise OperationalError
+
+    monkeypatch.setattr(tasks.issue_certificate, "delay", broker_is_away)
+    tasks.ask_for_certificate(completion.pk)
+    assert not Certificate.objects.exists()
+    assert tasks.issue_missing_certificates() == 1
+    assert tasks.issue_missing_certificates() == 0
+    assert Certificate.objects.get().pdf
+
+
+def test_the_sweep_goes_on_after_one_that_fails(monkeypatch):
+    bad, good = make_completion(), make_completion()
+    original = tasks.issue
+
+    def fails_once(completion):
+        if completion.pk == bad.pk:
+            raise RuntimeError
+        return original(completion)
+
+    monkeypatch.setattr(tasks, "issue", fails_once)
+    assert tasks.issue_missing_certificates() == 1
+    assert [c.pk for c in completions_without_certificate()] == [bad.pk]
+    assert Certificate.objects.get().completion == good
+
+
+def test_a_certificate_whose_pdf_was_never_stored_is_found_by_the_sweep():
+    certificate = issue(make_completion())
+    Certificate.objects.update(pdf="")
+    assert tasks.issue_missing_certificates() == 1
+    certificate.refresh_from_db()
+    assert certificate.pdf
+
+
+def test_the_command_says_what_it_did(capsys):
+    make_completion()
+    call_command("issue_certificates")
+    assert '"issued": 1' in capsys.readouterr().out
+
+
+def test_dates_are_written_in_dutch():
+    completion = make_completion(completed_on=date(2026, 3, 1), valid_until=date(2028, 2, 29))
+    assert "29 februari 2028" in text_of(issue(completion))
+
+
+def test_a_code_has_no_letters_that_look_alike():
+    assert not set("01OIL") & set(ALPHABET)
+    assert len({new_code() for _ in range(200)}) == 200
