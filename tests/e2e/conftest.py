@@ -8,15 +8,15 @@ scripts, missed a file or asked another host for one. The last screen of each pa
 `screenshot(page, "name")` is asked for.
 """
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,15 +78,17 @@ def open_page(
     pages: list[Page] = []
     problems: list[str] = []
 
-    def look_at(response: Response) -> None:
-        address = urlsplit(response.url)
-        if address.scheme in {"http", "https"} and not response.url.startswith(live_server.url):
-            problems.append(f"another host was asked: {response.url}")
-        elif response.status >= 400 and response.request.resource_type != "document":
-            problems.append(f"{response.status} for {address.path}")
+    def look_at_request(request: Request) -> None:
+        if request.url.startswith("http") and not request.url.startswith(live_server.url):
+            problems.append(f"another host was asked: {request.url}")
+
+    def look_at_response(response: Response) -> None:
+        # A page may be missing or forbidden on purpose; a file may not.
+        allowed_below = 500 if response.request.resource_type == "document" else 400
+        if response.status >= allowed_below:
+            problems.append(f"{response.status} for {response.url}")
 
     def listen_to(message: ConsoleMessage) -> None:
-        # A missing page is no mistake here: a test may go there on purpose. Missing files are seen above.
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             problems.append(f"console: {message.text}")
 
@@ -100,7 +102,8 @@ def open_page(
             timezone_id=settings.TIME_ZONE,
             reduced_motion="reduce",
         )
-        context.on("response", look_at)
+        context.on("request", look_at_request)
+        context.on("response", look_at_response)
         context.on("weberror", lambda error: problems.append(f"script error: {error.error}"))
         context.on("console", listen_to)
         context.set_default_timeout(10_000)
@@ -109,7 +112,8 @@ def open_page(
 
     yield open_
     for number, page in enumerate(pages, start=1):
-        screenshot(page, f"{request.node.name.removeprefix('test_')}-{number}")
+        name = re.sub(r"\W+", "-", request.node.name.removeprefix("test_")).strip("-")
+        screenshot(page, f"{name}-{number}")
         page.context.close()
     assert problems == []
 
