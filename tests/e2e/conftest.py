@@ -115,7 +115,7 @@ def open_page(
         name = re.sub(r"\W+", "-", request.node.name.removeprefix("test_")).strip("-")
         screenshot(page, f"{name}-{number}")
         page.context.close()
-    assert problems == []
+    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture
