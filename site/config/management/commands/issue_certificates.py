@@ -1,9 +1,10 @@
 import json
 from typing import Any
 
+from django.core.management.base import BaseCommand
+
 from certificates.issuing import completions_without_certificate
 from certificates.tasks import issue_missing_certificates
-from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
