@@ -3,11 +3,14 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from .questions import Question
-from .quizzes import QuizPage
+from municipalities.constants import ExploitationForm
+from municipalities.models import Municipality
+
+from ..constants import ONE_ANSWER_KINDS
+from ..scoring import needed_to_pass, option_result
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -20,6 +23,17 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def passed(self) -> "AttemptQuerySet":
         return self.filter(has_passed=True)
 
+    def most_current_first(self, municipality: Municipality | None) -> "AttemptQuerySet":
+        """Of this municipality before those of another, in progress before finished, then the latest.
+
+        Somebody whose membership ended halfway an attempt still finds it, as the only one there is.
+        """
+        return self.order_by(
+            Case(When(municipality=municipality, then=0), default=1),
+            F("finished_at").desc(nulls_first=True),
+            "-number",
+        )
+
 
 class Attempt(models.Model):
     """One try at a quiz by one person for one municipality. Rows are added; a finished one never changes."""
@@ -31,7 +45,7 @@ class Attempt(models.Model):
         "municipalities.Municipality", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="+"
     )
     quiz = models.ForeignKey(
-        QuizPage, verbose_name=_("toets"), on_delete=models.SET_NULL, null=True, related_name="attempts"
+        "quizzes.QuizPage", verbose_name=_("toets"), on_delete=models.SET_NULL, null=True, related_name="attempts"
     )
     quiz_title = models.CharField(_("titel van de toets"), max_length=255)
     quiz_revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="+")
@@ -61,6 +75,7 @@ class Attempt(models.Model):
                 | Q(finished_at__isnull=False, has_passed__isnull=False, correct_count__lte=F("question_count")),
                 name="attempt_finished_has_a_result",
             ),
+            models.CheckConstraint(condition=Q(question_count__gt=0), name="attempt_has_questions"),
         ]
 
     def __str__(self) -> str:
@@ -73,9 +88,14 @@ class Attempt(models.Model):
     @property
     def score(self) -> float | None:
         """The part answered right, ratio 0-1; None while unfinished."""
-        if self.correct_count is None or not self.question_count:
+        if self.correct_count is None:
             return None
         return self.correct_count / self.question_count
+
+    @property
+    def needed_count(self) -> int:
+        """How many right answers pass."""
+        return needed_to_pass(question_count=self.question_count, pass_mark=self.pass_mark)
 
 
 class AttemptQuestion(models.Model):
@@ -83,9 +103,9 @@ class AttemptQuestion(models.Model):
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="questions")
     position = models.PositiveSmallIntegerField(_("volgorde"))
-    question = models.ForeignKey(Question, on_delete=models.SET_NULL, null=True, related_name="+")
+    question = models.ForeignKey("quizzes.Question", on_delete=models.SET_NULL, null=True, related_name="+")
     content = models.JSONField(
-        _("vraag zoals gesteld"), help_text="kind, text, explanation, options: [{key, text, correct, feedback}]"
+        _("vraag zoals gesteld"), help_text="kind, text, explanation, form, options: [{key, text, correct, feedback}]"
     )
     given = models.JSONField(_("gegeven antwoord"), null=True, blank=True, help_text="list of option keys")
     is_correct = models.BooleanField(_("goed"), null=True, blank=True)
@@ -95,7 +115,14 @@ class AttemptQuestion(models.Model):
         verbose_name = _("vraag in een poging")
         verbose_name_plural = _("vragen in een poging")
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="attempt_position_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="attempt_position_once"),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, given__isnull=True, is_correct__isnull=True)
+                | Q(answered_at__isnull=False, given__isnull=False, is_correct__isnull=False),
+                name="attempt_answer_is_whole",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt}: vraag {self.position}"
@@ -105,5 +132,28 @@ class AttemptQuestion(models.Model):
         return self.content["options"]
 
     @property
+    def correct_keys(self) -> list[str]:
+        return [option["key"] for option in self.options if option["correct"]]
+
+    @property
     def is_answered(self) -> bool:
         return self.answered_at is not None
+
+    @property
+    def takes_one_answer(self) -> bool:
+        return self.content["kind"] in ONE_ANSWER_KINDS
+
+    @property
+    def theme(self) -> str:
+        """The form of exploitation it was about, in words; empty for a question about all of them."""
+        form = self.content.get("form")
+        return str(ExploitationForm(form).label) if form in ExploitationForm else ""
+
+    @property
+    def marked_options(self) -> list[dict[str, Any]]:
+        """The options with what choosing or leaving each of them meant (`result`, an OptionResult)."""
+        given = self.given or []
+        return [
+            {**option, "result": option_result(is_correct=option["correct"], is_given=option["key"] in given)}
+            for option in self.options
+        ]

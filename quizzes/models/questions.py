@@ -1,13 +1,14 @@
 from typing import Any
 
+from django import forms
 from django.contrib.contenttypes.fields import GenericRelation
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.enums import TextChoices
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -21,25 +22,26 @@ from wagtail.search import index
 from accounts.models import TargetGroup
 from municipalities.constants import ExploitationForm
 
-
-class QuestionKind(TextChoices):
-    SINGLE = "single", _("Eén antwoord")
-    MULTIPLE = "multiple", _("Meer antwoorden")
-    TRUE_FALSE = "true_false", _("Waar of niet waar")
+from ..constants import ONE_ANSWER_KINDS, QuestionKind
+from .attempts import AttemptQuestion
 
 
 class QuestionForm(WagtailAdminModelForm):
-    """Checks the options together with the question, so that no question without an answer is published."""
+    """Checks the options together with the question, so that no question without an answer is published.
+
+    A draft may be half done: then this waits until it goes to review or is published.
+    """
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         formset = self.formsets.get("options")
-        if formset is not None and formset.is_valid():
-            options = [
-                form.cleaned_data for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")
-            ]
-            for message in option_problems(cleaned.get("kind", ""), [bool(o.get("is_correct")) for o in options]):
-                self.add_error("kind", message)
+        if formset is None or self.is_deferred_validation or not formset.is_valid():
+            return cleaned
+        options = [
+            form.cleaned_data for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")
+        ]
+        for message in option_problems(cleaned.get("kind", ""), [bool(o.get("is_correct")) for o in options]):
+            self.add_error("kind", message)
         return cleaned
 
 
@@ -53,7 +55,7 @@ def option_problems(kind: str, correct: list[bool]) -> list[str]:
         problems.append(_("Geef minstens twee antwoorden."))
     if kind == QuestionKind.TRUE_FALSE and len(correct) != 2:
         problems.append(_("Een vraag met waar of niet waar heeft precies twee antwoorden."))
-    if kind in {QuestionKind.SINGLE, QuestionKind.TRUE_FALSE} and sum(correct) != 1:
+    if kind in ONE_ANSWER_KINDS and sum(correct) != 1:
         problems.append(_("Kies precies één goed antwoord."))
     if kind == QuestionKind.MULTIPLE and not sum(correct):
         problems.append(_("Kies minstens één goed antwoord."))
@@ -90,11 +92,24 @@ class Question(
     )
 
     base_form_class = QuestionForm
+    panels = [
+        FieldPanel("reference"),
+        FieldPanel("text"),
+        FieldPanel("kind"),
+        InlinePanel("options", heading=_("Antwoorden"), label=_("antwoord")),
+        FieldPanel("explanation"),
+        MultiFieldPanel(
+            [FieldPanel("form"), FieldPanel("target_groups", widget=forms.CheckboxSelectMultiple)],
+            heading=_("Waarover en voor wie"),
+        ),
+    ]
     search_fields = [
         index.SearchField("text"),
         index.AutocompleteField("text"),
         index.SearchField("reference"),
         index.FilterField("kind"),
+        index.FilterField("form"),
+        index.FilterField("live"),
     ]
 
     class Meta:
@@ -109,18 +124,41 @@ class Question(
     def revisions(self) -> Any:
         return self._revisions
 
-    def clean(self) -> None:
-        super().clean()
-        if self.pk and self.options.exists():
-            problems = option_problems(self.kind, [option.is_correct for option in self.options.all()])
-            if problems and self.live:
-                raise ValidationError({"kind": problems})
+    @property
+    def problems(self) -> list[str]:
+        """Why this question cannot be asked. A review can let an unfinished draft through; no learner may meet it."""
+        return option_problems(self.kind, [option.is_correct for option in self.options.all()])
 
-    def get_preview_template(self, request: Any, mode_name: str) -> str:
+    def as_asked(self) -> dict[str, Any]:
+        """What an attempt keeps of the question, options in the trainer's order (AttemptQuestion.content)."""
+        return {
+            "kind": self.kind,
+            "text": self.text,
+            "explanation": self.explanation,
+            "form": self.form,
+            "options": [
+                {
+                    "key": str(option.pk or number),
+                    "text": option.text,
+                    "correct": option.is_correct,
+                    "feedback": option.feedback,
+                }
+                for number, option in enumerate(self.options.all())
+            ],
+        }
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [("", _("De vraag")), ("answered", _("Na het antwoord"))]
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "quizzes/question_preview.html"
 
-    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        return {"question": self, "options": self.options.all(), "is_preview": True}
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        question = AttemptQuestion(position=1, question=self, content=self.as_asked())
+        question.given = question.correct_keys
+        question.is_correct = True
+        return {"request": request, "question": question, "is_answered": mode_name == "answered"}
 
 
 class AnswerOption(Orderable):

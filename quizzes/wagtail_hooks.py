@@ -1,0 +1,20 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .models import Question
+
+
+class QuestionViewSet(SnippetViewSet):
+    model = Question
+    icon = "help"
+    menu_label = _("Vragen")
+    menu_order = 210
+    add_to_admin_menu = True
+    list_display = ["reference", "text", "kind", "form", UpdatedAtColumn(), "live"]
+    list_filter = ["kind", "form", "live", "target_groups"]
+    list_per_page = 50
+
+
+register_snippet(QuestionViewSet)
