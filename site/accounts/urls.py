@@ -1,8 +1,11 @@
 from allauth.account import views as account
 from django.urls import path, re_path
 
+from . import views
+
 # The names are allauth's own, because its views and mails look them up; the addresses are Dutch.
 urlpatterns = [
+    path("gemeente-kiezen/", views.choose_municipality, name="choose_municipality"),
     path("inloggen/", account.login, name="account_login"),
     path("uitloggen/", account.logout, name="account_logout"),
     path("account/niet-actief/", account.account_inactive, name="account_inactive"),

@@ -1,0 +1,24 @@
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from .current import active_memberships, choose_membership
+
+
+@require_POST
+@login_required
+def choose_municipality(request: HttpRequest) -> HttpResponse:
+    """Who works for more than one municipality says for which one they are learning now."""
+    wanted = request.POST.get("membership", "")
+    membership = next((own for own in active_memberships(request) if str(own.pk) == wanted), None)
+    if membership is None:
+        raise Http404
+    choose_membership(request, membership)
+    back = request.POST.get("next", "")
+    is_own_site = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return redirect(back if is_own_site else settings.LOGIN_REDIRECT_URL)

@@ -1,0 +1,65 @@
+"""What the parts in site/templates/components need and a template cannot say."""
+
+from django import forms, template
+from django.core.cache import cache
+from django.forms import BoundField
+from django.forms.widgets import Input
+from django.template.context import Context
+from wagtail.models import Site
+
+from pages.models import InformationPage
+
+register = template.Library()
+
+FOOTER_CACHE_KEY = "footer pages"
+FOOTER_CACHE_SECONDS = 300
+
+# The first that fits counts: a password box is a text box too, and a select of several is a select.
+COMPONENT_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.RadioSelect, "utrecht-radio-button"),
+    (forms.CheckboxSelectMultiple, "utrecht-checkbox"),
+    (forms.CheckboxInput, "utrecht-checkbox"),
+    (forms.Select, "utrecht-select"),
+    (forms.Textarea, "utrecht-textarea"),
+    (forms.ClearableFileInput, "sw-file"),
+    (Input, "utrecht-textbox"),
+)
+
+
+@register.filter
+def with_component_class(field: BoundField) -> BoundField:
+    """The field, its widget carrying the class of its NL Design System component. The widget is the form's own copy."""
+    widget = field.field.widget
+    name = next((name for kind, name in COMPONENT_CLASSES if isinstance(widget, kind)), "")
+    present = widget.attrs.get("class", "").split()
+    if name and name not in present:
+        widget.attrs["class"] = " ".join([*present, name])
+    return field
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """How a field is laid out: a fieldset of options, one checkbox, or a control under its label."""
+    widget = field.field.widget
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "options"
+    return "checkbox" if isinstance(widget, forms.CheckboxInput) else "control"
+
+
+@register.inclusion_tag("components/field.html")
+def sw_field(field: BoundField) -> dict[str, BoundField]:
+    return {"field": field}
+
+
+@register.simple_tag(takes_context=True)
+def footer_pages(context: Context) -> list[dict[str, str]]:
+    """Title and address of the information pages for the footer; read every five minutes, they seldom change."""
+    pages = cache.get(FOOTER_CACHE_KEY)
+    if pages is None:
+        site = Site.find_for_request(context.get("request"))
+        live = InformationPage.objects.live().public().filter(in_footer=True)
+        if site:
+            live = live.descendant_of(site.root_page)
+        pages = [{"title": page.title, "url": page.get_url()} for page in live.order_by("path")]
+        cache.set(FOOTER_CACHE_KEY, pages, FOOTER_CACHE_SECONDS)
+    return pages
