@@ -1,38 +1,45 @@
 """The training gate: nobody starts a module for a municipality whose meldroute is not in force.
 
 Source: DESIGN.md rule 1 and "The gate in detail"; FACTS.md 1.2 (S000 chapter 5, step 5): a trained employee
-with nowhere to report is a failure. Every way into training asks `gate_for`.
+with nowhere to report is a failure. Every way into training asks `gate_for`; a list asks `gates_for`, the same rule.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Role, RoleAssignment, User
 
-from .constants import ReadinessCheck
+from .constants import PENDING_STATUSES, ReadinessCheck, RouteStatus
 from .models import FocalPoint, Municipality, ReportingRoute
-from .readiness import CHECKS_ON_PEOPLE, people_missing_since, unmet_checks
+from .readiness import CHECKS_ON_PEOPLE, facts_of, people_missing_since, unmet
 
 
 class Reason(StrEnum):
     """Why a gate is closed, or will be."""
 
     NO_ROUTE = "no_route"
+    NOT_YET_IN_FORCE = "not_yet_in_force"
     EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
     PREREQUISITE = "prerequisite"
     MUNICIPALITY_ENDED = "municipality_ended"
+    MUNICIPALITY_NOT_STARTED = "municipality_not_started"
 
 
 @dataclass(frozen=True)
 class Gate:
     """What the gate says on one day.
 
-    open: new starts are allowed. unmet: the prerequisites that do not hold (also while open during grace).
+    open: new starts are allowed. unmet: the prerequisites that do not hold (also while open during grace); where no
+    version is in force, those of the version being prepared, else of the last one.
     reason: why it is closed or closing; None when all is well. valid_until and grace_until: the last days on which
-    it is open. route: the version in force, if any. person: whom to turn to.
+    it is, or was, open. route: the version in force, if any. pending: the version being prepared, if any.
+    person: whom to turn to when something is wrong.
     """
 
     open: bool
@@ -42,6 +49,7 @@ class Gate:
     valid_until: date | None = None
     grace_until: date | None = None
     route: ReportingRoute | None = field(default=None, compare=False)
+    pending: ReportingRoute | None = field(default=None, compare=False)
     person: User | None = field(default=None, compare=False)
 
     @property
@@ -49,65 +57,145 @@ class Gate:
         """Open, but only until the grace period ends."""
         return self.open and self.grace_until is not None
 
+    @property
+    def is_waiting(self) -> bool:
+        """A version waits for the chain director."""
+        return self.pending is not None and self.pending.status == RouteStatus.SUBMITTED
+
+    @property
+    def closed_since(self) -> date | None:
+        """The first day on which it was closed, where that is known."""
+        if self.open or self.reason not in {Reason.EXPIRED, Reason.PREREQUISITE}:
+            return None
+        last_day = self.grace_until if self.reason == Reason.PREREQUISITE else self.valid_until
+        return last_day + timedelta(days=1) if last_day else None
+
 
 def gate_for(municipality: Municipality, on: date | None = None) -> Gate:
     """Decides whether training may start for a municipality on a day (default: today).
 
-    The route must be registered and in force. When only a prerequisite on people stopped holding, the gate stays open
-    for the region's grace period, counted in days from the first day it did not hold, then closes.
+    The route must be registered and in force, and every prerequisite of the region's profile must hold. When only one
+    on people stopped holding, because somebody left, the gate stays open for the region's grace period, counted in
+    days from the first day it did not hold, then closes. Two queries when open, a few more when not.
     """
+    return gates_for([municipality], on)[municipality.pk]
+
+
+def gates_for(municipalities: Iterable[Municipality], on: date | None = None) -> dict[int, Gate]:
+    """The gates of many municipalities, by their key, in as many queries as for one."""
     on = on or timezone.localdate()
+    by_pk = {municipality.pk: municipality for municipality in municipalities}
+    prefetch_related_objects(list(by_pk.values()), "region")
+    versions = _versions(by_pk, on)
+    facts = facts_of({pk: version.looked_at for pk, version in versions.items()}, on)
+    missing = {pk: unmet(municipality.region.checks, facts[pk]) for pk, municipality in by_pk.items()}
+    left = [by_pk[pk] for pk, version in versions.items() if version.in_force and _is_on_people(missing[pk])]
+    since = people_missing_since(left, on) if left else {}
+    gates = {
+        pk: _decide(municipality, versions[pk], unmet=missing[pk], missing_since=since.get(pk), on=on)
+        for pk, municipality in by_pk.items()
+    }
+    return _with_people(gates, by_pk, on)
+
+
+def _is_on_people(checks: Iterable[ReadinessCheck]) -> bool:
+    """Something is unmet, and nothing but what depends on people."""
+    checks = set(checks)
+    return bool(checks) and checks <= CHECKS_ON_PEOPLE
+
+
+@dataclass
+class _Versions:
+    """The versions of one municipality's route that matter on a day."""
+
+    in_force: ReportingRoute | None = None
+    pending: ReportingRoute | None = None
+    last: ReportingRoute | None = None
+
+    @property
+    def looked_at(self) -> ReportingRoute | None:
+        """The version whose content tells what is missing. What was withdrawn tells nothing any more."""
+        last = self.last if self.last and self.last.status != RouteStatus.WITHDRAWN else None
+        return self.in_force or self.pending or last
+
+
+def _versions(municipalities: Iterable[int], on: date) -> dict[int, _Versions]:
+    versions = {pk: _Versions() for pk in municipalities}
+    routes = ReportingRoute.objects.filter(municipality__in=versions).exclude(status=RouteStatus.SUPERSEDED)
+    for route in routes.order_by("version"):
+        version = versions[route.municipality_id]
+        if route.status in PENDING_STATUSES:
+            version.pending = route
+        elif route.is_in_force(on):
+            version.in_force = route
+        else:
+            version.last = route
+    return versions
+
+
+def _decide(
+    municipality: Municipality,
+    versions: _Versions,
+    *,
+    unmet: tuple[ReadinessCheck, ...],
+    missing_since: date | None,
+    on: date,
+) -> Gate:
+    gate = Gate(open=False, on=on, unmet=unmet, pending=versions.pending)
     if municipality.valid_to and municipality.valid_to < on:
-        return Gate(open=False, on=on, reason=Reason.MUNICIPALITY_ENDED)
-    route = municipality.routes.in_force(on).prefetch_related("evidence", "contacts", "steps").first()
+        return replace(gate, reason=Reason.MUNICIPALITY_ENDED)
+    if municipality.valid_from and municipality.valid_from > on:
+        return replace(gate, reason=Reason.MUNICIPALITY_NOT_STARTED)
+    route = versions.in_force
     if route is None:
-        return _closed_without_route(municipality, on)
-    unmet = tuple(unmet_checks(municipality, route, on))
+        return _closed_without_route(gate, versions.last)
+    gate = replace(gate, route=route, valid_until=route.valid_until)
     if not unmet:
-        return Gate(open=True, on=on, valid_until=route.valid_until, route=route)
+        return replace(gate, open=True)
     grace_until = None
-    if set(unmet) <= CHECKS_ON_PEOPLE:
-        since = people_missing_since(municipality, on)
-        grace_until = min(since + timedelta(days=municipality.region.grace_days - 1), route.valid_until)
-    return Gate(
-        open=grace_until is not None and on <= grace_until,
-        on=on,
-        unmet=unmet,
-        reason=Reason.PREREQUISITE,
-        valid_until=route.valid_until,
-        grace_until=grace_until,
-        route=route,
-        person=person_to_turn_to(municipality, on),
-    )
+    if missing_since and municipality.region.grace_days:
+        last_day = missing_since + timedelta(days=municipality.region.grace_days - 1)
+        grace_until = min(last_day, route.valid_until)
+    is_open = grace_until is not None and on <= grace_until
+    return replace(gate, open=is_open, reason=Reason.PREREQUISITE, grace_until=grace_until)
 
 
-def _closed_without_route(municipality: Municipality, on: date) -> Gate:
-    """What a closed gate shows as missing comes from the version being prepared, else everything is missing."""
-    pending = municipality.routes.pending().prefetch_related("evidence", "contacts", "steps").first()
-    unmet = tuple(unmet_checks(municipality, pending, on)) if pending else municipality.region.checks
-    earlier = municipality.routes.exclude(valid_until=None).order_by("-valid_until").first()
-    return Gate(
-        open=False,
-        on=on,
-        unmet=unmet,
-        reason=Reason.EXPIRED if earlier else Reason.NO_ROUTE,
-        valid_until=earlier.valid_until if earlier else None,
-        person=person_to_turn_to(municipality, on),
-    )
+def _closed_without_route(gate: Gate, last: ReportingRoute | None) -> Gate:
+    if last is None or last.valid_from is None:
+        return replace(gate, reason=Reason.NO_ROUTE)
+    if last.status == RouteStatus.WITHDRAWN:
+        return replace(gate, reason=Reason.WITHDRAWN)
+    reason = Reason.NOT_YET_IN_FORCE if last.valid_from > gate.on else Reason.EXPIRED
+    return replace(gate, reason=reason, valid_until=last.valid_until)
 
 
-def person_to_turn_to(municipality: Municipality, on: date | None = None) -> User | None:
+def _with_people(gates: dict[int, Gate], municipalities: dict[int, Municipality], on: date) -> dict[int, Gate]:
+    people = people_to_turn_to([municipalities[pk] for pk, gate in gates.items() if gate.reason], on)
+    return {pk: replace(gate, person=people.get(pk)) for pk, gate in gates.items()}
+
+
+def people_to_turn_to(municipalities: Iterable[Municipality], on: date) -> dict[int, User]:
     """Who can act: the focal point, then who holds that role without being appointed yet, then the chain director."""
-    on = on or timezone.localdate()
-    appointed: FocalPoint | None = municipality.focal_points.active(on).select_related("user").first()
-    if appointed:
-        return appointed.user
-    roles = RoleAssignment.objects.active(on).filter(user__is_active=True).select_related("user")
-    for candidates in (
-        roles.filter(role=Role.FOCAL_POINT, municipality=municipality),
-        roles.filter(role=Role.CHAIN_DIRECTOR, region=municipality.region_id),
-    ):
-        assignment = candidates.first()
-        if assignment:
-            return assignment.user
-    return None
+    wanted = {municipality.pk: municipality for municipality in municipalities}
+    found: dict[int, User] = {}
+    for appointed in FocalPoint.objects.active(on).filter(municipality__in=wanted).select_related("user"):
+        found.setdefault(appointed.municipality_id, appointed.user)
+    without = {pk: municipality for pk, municipality in wanted.items() if pk not in found}
+    if not without:
+        return found
+    regions = {municipality.region_id for municipality in without.values()}
+    holders = RoleAssignment.objects.active(on).filter(
+        Q(role=Role.FOCAL_POINT, municipality__in=without) | Q(role=Role.CHAIN_DIRECTOR, region__in=regions),
+        user__is_active=True,
+    )
+    focal_points: dict[int, User] = {}
+    directors: dict[int, User] = {}
+    for holder in holders.select_related("user").order_by("pk"):
+        if holder.municipality_id:
+            focal_points.setdefault(holder.municipality_id, holder.user)
+        else:
+            directors.setdefault(holder.region_id, holder.user)
+    for pk, municipality in without.items():
+        if person := focal_points.get(pk) or directors.get(municipality.region_id):
+            found[pk] = person
+    return found

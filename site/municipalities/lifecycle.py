@@ -1,5 +1,7 @@
 """The life of a meldroute: draft -> submitted -> registered -> superseded, expired or withdrawn."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
@@ -30,7 +32,7 @@ def draft_for(municipality: Municipality, user: User) -> ReportingRoute:
         Municipality.objects.select_for_update().get(pk=municipality.pk)
         pending = municipality.routes.pending().first()
         if pending and pending.status == RouteStatus.SUBMITTED:
-            raise RouteRefused(_("De meldroute is ingediend. Wacht op de ketenregisseur, of trek hem eerst terug."))
+            raise RouteRefused(_("De meldroute is ingediend. Wacht op de ketenregisseur, of neem hem eerst terug."))
         return pending or _new_version(municipality, user)
 
 
@@ -45,8 +47,11 @@ def _new_version(municipality: Municipality, user: User) -> ReportingRoute:
 
 
 def _copy_content(source: ReportingRoute, target: ReportingRoute) -> None:
+    today = timezone.localdate()
     for row in source.evidence.all():
         row.pk, row.route = None, target
+        # An evaluation that is past is asked anew: the next version has a next evaluation.
+        row.evaluate_on = row.evaluate_on if row.evaluate_on and row.evaluate_on >= today else None
         row.save()
     copies: dict[int, ContactPoint] = {}
     for contact in source.contacts.all():
@@ -63,6 +68,20 @@ def _locked(route: ReportingRoute) -> ReportingRoute:
     return (
         ReportingRoute.objects.select_for_update(of=("self",)).select_related("municipality__region").get(pk=route.pk)
     )
+
+
+@contextmanager
+def changing(route: ReportingRoute, user: User) -> Iterator[ReportingRoute]:
+    """A draft to change, held so that it cannot be submitted at the same time by somebody else.
+
+    Raises RouteRefused when it is not a draft any more, or not this person's to change.
+    """
+    with transaction.atomic():
+        route = _locked(route)
+        if not may_edit_route(user, route.municipality) or not route.is_editable:
+            raise RouteRefused(_("Deze meldroute is ingediend. Neem hem eerst terug om hem te wijzigen."))
+        yield route
+        route.save(update_fields=["updated_at"])
 
 
 def submit(route: ReportingRoute, user: User) -> ReportingRoute:
@@ -88,7 +107,7 @@ def take_back(route: ReportingRoute, user: User) -> ReportingRoute:
     with transaction.atomic():
         route = _locked(route)
         if not may_edit_route(user, route.municipality) or route.status != RouteStatus.SUBMITTED:
-            raise RouteRefused(_("Deze meldroute kan niet worden teruggetrokken."))
+            raise RouteRefused(_("Deze meldroute kun je niet terugnemen."))
         return _back_to_draft(route, remarks="")
 
 
@@ -119,10 +138,14 @@ def _check_may_decide(route: ReportingRoute, user: User) -> None:
 def confirm(route: ReportingRoute, user: User, *, remarks: str = "", on: date | None = None) -> ReportingRoute:
     """Registers a submitted route from a day (default: today) for the region's validity in months.
 
-    The version that was in force is superseded in the same transaction. Raises RouteRefused for the submitter, for
-    anybody but the chain director, and when a prerequisite stopped holding in the meantime.
+    The version that was in force is superseded in the same transaction, so a day in the future is not possible: until
+    then no version would be in force. Raises RouteRefused for the submitter, for anybody but the chain director, and
+    when a prerequisite stopped holding in the meantime.
     """
-    on = on or timezone.localdate()
+    today = timezone.localdate()
+    on = on or today
+    if on > today:
+        raise ValueError(f"A route cannot be confirmed for {on}: that day is yet to come.")
     with transaction.atomic():
         route = _locked(route)
         _check_may_decide(route, user)

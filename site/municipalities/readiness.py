@@ -1,93 +1,150 @@
 """Which prerequisites of a meldroute hold (source: FACTS.md 1.2, DESIGN.md "The gate in detail")."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from typing import Any
+
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast
+
+from accounts.models import Membership
 
 from .constants import ContactRole, Domain, ExploitationForm, ReadinessCheck, Situation
-from .models import FocalPoint, Municipality, ReportingRoute
-
-Check = Callable[["Evidence"], bool]
+from .models import ContactPoint, FocalPoint, Municipality, ReadinessEvidence, ReportingRoute, RouteStep
 
 
-class Evidence:
-    """Everything the checks look at, read in three queries and no more."""
+@dataclass(frozen=True)
+class Facts:
+    """Everything the checks look at.
 
-    def __init__(self, route: ReportingRoute, focal_points: Iterable[FocalPoint]) -> None:
-        self.by_check = {row.check_code: row for row in route.evidence.all()}
-        self.contacts = list(route.contacts.all())
-        self.steps = list(route.steps.all())
-        self.focal_points = list(focal_points)
+    evidence: the checks for which complete evidence is there. contacts: the roles of the contact points. steps: form of
+    exploitation and situation of each step ("" is every one). people: domain and person of each reachable focal point.
+    """
 
-
-def _is_reachable(focal_point: FocalPoint) -> bool:
-    return bool(focal_point.phone and focal_point.email and focal_point.hours and focal_point.deputy_name)
-
-
-def _integral_approach(evidence: Evidence) -> bool:
-    row = evidence.by_check.get(ReadinessCheck.INTEGRAL_APPROACH)
-    return bool(row and row.decided_on and row.reference)
+    evidence: frozenset[str] = frozenset()
+    contacts: frozenset[str] = frozenset()
+    steps: frozenset[tuple[str, str]] = frozenset()
+    people: frozenset[tuple[str, str]] = frozenset()
 
 
-def _internal_cooperation(evidence: Evidence) -> bool:
-    row = evidence.by_check.get(ReadinessCheck.INTERNAL_COOPERATION)
-    return bool(row and row.reference and row.evaluate_on)
+def _focal_point_two_domains(facts: Facts) -> bool:
+    return {domain for domain, _person in facts.people} == set(Domain.values) and len(
+        {person for _domain, person in facts.people}
+    ) > 1
 
 
-def _focal_point_appointed(evidence: Evidence) -> bool:
-    return any(_is_reachable(person) for person in evidence.focal_points)
-
-
-def _focal_point_two_domains(evidence: Evidence) -> bool:
-    domains = {person.domain for person in evidence.focal_points if _is_reachable(person)}
-    people = {person.user_id for person in evidence.focal_points if _is_reachable(person)}
-    return domains == set(Domain.values) and len(people) > 1
-
-
-def _care_route(evidence: Evidence) -> bool:
-    return any(contact.role == ContactRole.CARE_COORDINATOR for contact in evidence.contacts)
-
-
-def _reporting_route(evidence: Evidence) -> bool:
-    return not missing_steps(evidence)
-
-
-def _policy_adopted(evidence: Evidence) -> bool:
-    row = evidence.by_check.get(ReadinessCheck.POLICY_ADOPTED)
-    return bool(row and row.decided_on and row.reference)
-
-
-CHECKS: dict[ReadinessCheck, Check] = {
-    ReadinessCheck.INTEGRAL_APPROACH: _integral_approach,
-    ReadinessCheck.INTERNAL_COOPERATION: _internal_cooperation,
-    ReadinessCheck.FOCAL_POINT_APPOINTED: _focal_point_appointed,
+CHECKS: dict[ReadinessCheck, Callable[[Facts], bool]] = {
+    ReadinessCheck.INTEGRAL_APPROACH: lambda facts: ReadinessCheck.INTEGRAL_APPROACH in facts.evidence,
+    ReadinessCheck.INTERNAL_COOPERATION: lambda facts: ReadinessCheck.INTERNAL_COOPERATION in facts.evidence,
+    ReadinessCheck.FOCAL_POINT_APPOINTED: lambda facts: bool(facts.people),
     ReadinessCheck.FOCAL_POINT_TWO_DOMAINS: _focal_point_two_domains,
-    ReadinessCheck.CARE_ROUTE: _care_route,
-    ReadinessCheck.REPORTING_ROUTE: _reporting_route,
-    ReadinessCheck.POLICY_ADOPTED: _policy_adopted,
+    ReadinessCheck.CARE_ROUTE: lambda facts: ContactRole.CARE_COORDINATOR in facts.contacts,
+    ReadinessCheck.REPORTING_ROUTE: lambda facts: not missing_steps(facts),
+    ReadinessCheck.POLICY_ADOPTED: lambda facts: ReadinessCheck.POLICY_ADOPTED in facts.evidence,
 }
 # These can stop holding while a route is in force, because people come and go.
 CHECKS_ON_PEOPLE = frozenset({ReadinessCheck.FOCAL_POINT_APPOINTED, ReadinessCheck.FOCAL_POINT_TWO_DOMAINS})
 
 
-def missing_steps(evidence: Evidence) -> list[str]:
+def missing_steps(facts: Facts) -> list[ExploitationForm | Situation]:
     """The forms of exploitation and the situations for which the route has no step."""
-    forms = {step.form for step in evidence.steps if not step.situation}
-    situations = {step.situation for step in evidence.steps}
-    missing = [f.value for f in ExploitationForm if f.value not in forms and "" not in forms]
-    return missing + [s.value for s in Situation if s.value not in situations]
+    forms_in = {case: {form for form, situation in facts.steps if situation == case} for case in ("", *Situation)}
+    missing: list[ExploitationForm | Situation] = [form for form in ExploitationForm if not forms_in[""] & {form, ""}]
+    every_form = set(ExploitationForm)
+    return missing + [case for case in Situation if "" not in forms_in[case] and not forms_in[case] >= every_form]
 
 
-def unmet_checks(municipality: Municipality, route: ReportingRoute, on: date) -> list[ReadinessCheck]:
+def unmet(checks: Iterable[ReadinessCheck], facts: Facts) -> tuple[ReadinessCheck, ...]:
+    return tuple(check for check in checks if not CHECKS[check](facts))
+
+
+def unmet_checks(municipality: Municipality, route: ReportingRoute | None, on: date) -> tuple[ReadinessCheck, ...]:
     """The prerequisites of the region's profile that do not hold on a day, in the order of the profile."""
-    evidence = Evidence(route, municipality.focal_points.active(on))
-    return [check for check in municipality.region.checks if not CHECKS[check](evidence)]
+    return unmet(municipality.region.checks, facts_of({municipality.pk: route}, on)[municipality.pk])
 
 
-def people_missing_since(municipality: Municipality, on: date) -> date:
-    """The first day on which the prerequisite on people no longer held: the day after the last focal point left.
+def facts_of(routes: Mapping[int, ReportingRoute | None], on: date) -> dict[int, Facts]:
+    """The facts of municipalities on a day, each with the version of its route to look at: one query for all."""
+    looked_at = [route.pk for route in routes.values() if route]
+    rows = (
+        _rows("evidence", ReadinessEvidence.objects.complete().filter(route__in=looked_at), "check_code"),
+        _rows("contacts", ContactPoint.objects.filter(route__in=looked_at), "role"),
+        _rows("steps", RouteStep.objects.filter(route__in=looked_at), "form", "situation"),
+        _rows("people", FocalPoint.objects.active(on).reachable().filter(municipality__in=routes), "domain", "user_id"),
+    )
+    found: dict[int, dict[str, set[Any]]] = defaultdict(lambda: defaultdict(set))
+    for municipality_id, kind, key, value in reduce(lambda one, other: one.union(other), rows):
+        found[municipality_id][kind].add((key, value) if kind in {"steps", "people"} else key)
+    return {
+        pk: Facts(**{kind: frozenset(values) for kind, values in found[pk].items()}) if pk in found else Facts()
+        for pk in routes
+    }
 
-    Where nobody was ever appointed, or somebody was made inactive without an end date, that is today.
+
+def _rows(kind: str, rows: QuerySet[Any], key: str, value: str = "") -> QuerySet[Any, tuple[int, str, str, str]]:
+    """Rows of four columns, so that one query can bring them all: municipality, kind, key and value."""
+    municipality = "municipality_id" if kind == "people" else "route__municipality_id"
+    text = CharField()
+    second = Cast(F(value), text) if value else Value("", output_field=text)
+    return rows.order_by().values_list(F(municipality), Value(kind, output_field=text), Cast(F(key), text), second)
+
+
+def people_missing_since(municipalities: Iterable[Municipality], on: date) -> dict[int, date]:
+    """For each municipality the first day on which its prerequisites on people no longer held, until now.
+
+    Left out where they never held: then nobody left, and there is no period of grace. Somebody whose account was
+    closed counts up to a last day in the past; without one it is not known since when, so it never counts.
     """
-    ended = municipality.focal_points.filter(ended_on__lt=on).order_by("-ended_on").values_list("ended_on", flat=True)
-    last = ended.first()
-    return last + timedelta(days=1) if last else on
+    wanted = {municipality.pk: municipality for municipality in municipalities}
+    periods = _periods(wanted, on)
+    return {
+        pk: since for pk, municipality in wanted.items() if (since := _missing_since(municipality, periods[pk], on))
+    }
+
+
+@dataclass(frozen=True)
+class Period:
+    """From one day to another, both included, somebody was the focal point for a domain."""
+
+    domain: str
+    person: str
+    first: date
+    last: date
+
+
+def _periods(municipalities: Iterable[int], on: date) -> dict[int, list[Period]]:
+    appointments = list(
+        FocalPoint.objects.reachable()
+        .filter(municipality__in=municipalities, appointed_on__lt=on)
+        .select_related("user")
+    )
+    memberships: dict[tuple[int, int], list[Membership]] = defaultdict(list)
+    people = {appointment.user_id for appointment in appointments}
+    for membership in Membership.objects.filter(user__in=people, municipality__in=municipalities):
+        memberships[membership.user_id, membership.municipality_id].append(membership)
+    periods: dict[int, list[Period]] = defaultdict(list)
+    for appointment in appointments:
+        for membership in memberships[appointment.user_id, appointment.municipality_id]:
+            first = max(appointment.appointed_on, membership.joined_on)
+            last = min(appointment.ended_on or date.max, membership.left_on or date.max)
+            if first <= last and (appointment.user.is_active or last < on):
+                period = Period(appointment.domain, str(appointment.user_id), first, last)
+                periods[appointment.municipality_id].append(period)
+    return periods
+
+
+def _missing_since(municipality: Municipality, periods: list[Period], on: date) -> date | None:
+    checks = [check for check in municipality.region.checks if check in CHECKS_ON_PEOPLE]
+    # Between two changes nothing happens, so the last day before each change is enough to look at.
+    changes = {period.first for period in periods} | {
+        period.last + timedelta(days=1) for period in periods if period.last < on
+    }
+    for change in sorted((day for day in changes if day <= on), reverse=True):
+        day_before = change - timedelta(days=1)
+        people = {(p.domain, p.person) for p in periods if p.first <= day_before <= p.last}
+        if not unmet(checks, Facts(people=frozenset(people))):
+            return change
+    return None

@@ -1,31 +1,47 @@
+import re
 from datetime import date
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership
 
 from ..constants import ContactRole, Domain, ExploitationForm, Situation
 from .municipalities import Municipality
 from .routes import ReportingRoute
 
+# 3 digits (112) to 15 (the longest in the world, E.164), in the ways people write them down.
 is_phone_number = RegexValidator(
-    r"^\+?[0-9][0-9 ()./-]{1,18}[0-9]$",
+    r"^(?=(?:[^0-9]*[0-9]){3,15}[^0-9]*\Z)[+(]?[0-9][0-9 ()./-]*[0-9]\Z",
     _("Dit is geen telefoonnummer. Gebruik cijfers, spaties en streepjes, bijvoorbeeld 0123 - 45 67 89."),
 )
 
 
 def as_dialled(phone: str) -> str:
-    """The number as a telephone wants it: digits, with a plus in front when it was there."""
-    return ("+" if phone.startswith("+") else "") + "".join(c for c in phone if c.isdigit())
+    """The number as a telephone wants it: digits, with a plus in front when it was there.
+
+    In +31 (0)20 the zero in brackets is only for callers in the country itself.
+    """
+    if phone.startswith("+"):
+        return "+" + re.sub(r"[^0-9]", "", phone.replace("(0)", ""))
+    return re.sub(r"[^0-9]", "", phone)
 
 
 class FocalPointQuerySet(models.QuerySet["FocalPoint"]):
     def active(self, on: date | None = None) -> "FocalPointQuerySet":
+        """Appointed on a day, with an account that works and a membership of the municipality in force."""
         on = on or timezone.localdate()
-        return self.filter(appointed_on__lte=on, user__is_active=True).filter(Q(ended_on=None) | Q(ended_on__gte=on))
+        working = Membership.objects.active(on).filter(user=OuterRef("user"), municipality=OuterRef("municipality"))
+        appointed = self.filter(appointed_on__lte=on).filter(Q(ended_on=None) | Q(ended_on__gte=on))
+        return appointed.filter(Exists(working), user__is_active=True)
+
+    def reachable(self) -> "FocalPointQuerySet":
+        """With everything a colleague with a signal needs (source: DESIGN.md, `focal_point_appointed`)."""
+        return self.exclude(Q(phone="") | Q(email="") | Q(hours="") | Q(deputy_name=""))
 
 
 class FocalPoint(models.Model):
@@ -127,6 +143,7 @@ class RouteStep(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(form__in=["", *ExploitationForm.values]), name="step_form_is_known"),
             models.CheckConstraint(condition=Q(situation__in=["", *Situation.values]), name="step_situation_is_known"),
+            models.CheckConstraint(condition=~Q(instruction=""), name="step_says_what_to_do"),
         ]
 
     def __str__(self) -> str:

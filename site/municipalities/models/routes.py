@@ -85,6 +85,10 @@ class ReportingRoute(models.Model):
                 condition=~Q(status=RouteStatus.REGISTERED) | Q(valid_from__isnull=False, valid_until__isnull=False),
                 name="route_registered_has_dates",
             ),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+                name="route_ends_after_it_starts",
+            ),
         ]
         indexes = [models.Index(fields=["municipality", "status"])]
 
@@ -95,6 +99,22 @@ class ReportingRoute(models.Model):
     def is_editable(self) -> bool:
         return self.status == RouteStatus.DRAFT
 
+    def is_in_force(self, on: date) -> bool:
+        """The same rule as the query set's, for a version that was read already."""
+        if self.status != RouteStatus.REGISTERED or self.valid_from is None or self.valid_until is None:
+            return False
+        return self.valid_from <= on <= self.valid_until
+
+
+class ReadinessEvidenceQuerySet(models.QuerySet["ReadinessEvidence"]):
+    def complete(self) -> "ReadinessEvidenceQuerySet":
+        """With all that its prerequisite asks (source: DESIGN.md, column "Evidence asked")."""
+        decided = Q(
+            check_code__in=[ReadinessCheck.INTEGRAL_APPROACH, ReadinessCheck.POLICY_ADOPTED], decided_on__isnull=False
+        )
+        evaluated = Q(check_code=ReadinessCheck.INTERNAL_COOPERATION, evaluate_on__isnull=False)
+        return self.filter(decided | evaluated).exclude(reference="")
+
 
 class ReadinessEvidence(models.Model):
     """What shows that one prerequisite holds: a decision, a reference, a date for the next evaluation."""
@@ -104,6 +124,8 @@ class ReadinessEvidence(models.Model):
     reference = models.CharField(_("kenmerk of vindplaats"), max_length=255, blank=True)
     decided_on = models.DateField(_("datum van het besluit"), null=True, blank=True)
     evaluate_on = models.DateField(_("volgende evaluatie"), null=True, blank=True)
+
+    objects = ReadinessEvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("onderbouwing")
