@@ -1,4 +1,7 @@
-"""Who may start a module, or go on with it: the one question of this app to the gate (docs/decisions/0004)."""
+"""Who may start a module, or go on with it: the one question of this app to the gate.
+
+The rules stand in docs/decisions/0005-what-a-closed-gate-stops.md.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +17,7 @@ from .models import Enrolment, ModulePage
 
 
 class Lock(StrEnum):
-    """Why a lesson or a new attempt stays closed for somebody."""
+    """Why something stays closed for somebody."""
 
     SIGNED_OUT = "signed_out"
     NO_MEMBERSHIP = "no_membership"
@@ -24,22 +27,18 @@ class Lock(StrEnum):
 
 @dataclass(frozen=True)
 class ModuleAccess:
-    """What somebody may do with a module, for the municipality they work for now.
+    """What somebody may do with the lessons of a module, for the municipality they work for now.
 
-    lock: why its lessons stay closed; None when they may be read. enrolment: what was begun, if anything.
+    enrolment: what was begun there, if anything. lock: why the lessons stay closed; None when they may be read.
     """
 
     membership: Membership | None
     enrolment: Enrolment | None
     lock: Lock | None
 
-    @property
-    def is_open(self) -> bool:
-        return self.lock is None
-
 
 def gate_of(request: HttpRequest, municipality: Municipality) -> Gate:
-    """The decision of the gate, asked once in a request."""
+    """The decision of the gate, taken once in a request."""
     gates: dict[int, Gate] = request.__dict__.setdefault("_gates", {})
     if municipality.pk not in gates:
         gates[municipality.pk] = gate_for(municipality)
@@ -47,20 +46,22 @@ def gate_of(request: HttpRequest, municipality: Municipality) -> Gate:
 
 
 def access_to(request: HttpRequest, module: ModulePage) -> ModuleAccess:
-    """Whether the lessons of a module are open. What was begun stays open when the gate closes."""
+    """Whether somebody may read the lessons of a module and finish them.
+
+    What was begun stays open when the gate closes, so the gate is only asked about somebody who did not begin.
+    """
     membership = current_membership(request)
-    enrolment = enrolment_of(request, module, membership) if membership else None
-    lock = lock_on_start(request, module)
-    if lock is Lock.GATE_CLOSED and enrolment:
-        lock = None
-    return ModuleAccess(membership, enrolment, lock)
+    enrolment = enrolment_in(module, membership) if membership else None
+    if enrolment and module.live:
+        return ModuleAccess(membership, enrolment, lock=None)
+    return ModuleAccess(membership, enrolment, lock_on_start(request, module))
 
 
 def lock_on_start(request: HttpRequest, module: ModulePage) -> Lock | None:
-    """Why nothing new may start, a module or an attempt, whatever was begun before; None when it may."""
-    membership = current_membership(request)
+    """Why nothing new may start: no module and no new attempt at a quiz. None when it may."""
     if not request.user.is_authenticated:
         return Lock.SIGNED_OUT
+    membership = current_membership(request)
     if membership is None:
         return Lock.NO_MEMBERSHIP
     if not module.live:
@@ -70,5 +71,8 @@ def lock_on_start(request: HttpRequest, module: ModulePage) -> Lock | None:
     return None
 
 
-def enrolment_of(request: HttpRequest, module: ModulePage, membership: Membership) -> Enrolment | None:
-    return request.user.enrolments.filter(municipality=membership.municipality_id, module=module).first()
+def enrolment_in(module: ModulePage, membership: Membership) -> Enrolment | None:
+    enrolment: Enrolment | None = membership.user.enrolments.filter(
+        municipality=membership.municipality_id, module=module
+    ).first()
+    return enrolment

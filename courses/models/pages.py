@@ -30,6 +30,18 @@ class ModulePageForm(WagtailAdminPageForm):
     )
 
 
+class SeenPage(Page):
+    """A page of which is kept which version somebody saw."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def seen_revision_id(self) -> int | None:
+        """The version that readers see: the published one; a page made without the editor may have none."""
+        return self.live_revision_id or self.latest_revision_id
+
+
 class ModuleIndexPage(Page):
     """All modules, at /modules/."""
 
@@ -45,7 +57,7 @@ class ModuleIndexPage(Page):
         verbose_name = _("overzicht van modules")
 
 
-class ModulePage(Page):
+class ModulePage(SeenPage):
     """A training module: what it is for, its lessons and its quiz below it."""
 
     summary = models.CharField(_("samenvatting"), max_length=200)
@@ -122,7 +134,7 @@ class ModulePage(Page):
         return [ExploitationForm(value).label for value in self.forms_of_exploitation if value in ExploitationForm]
 
 
-class LessonPage(Page):
+class LessonPage(SeenPage):
     """A lesson: text, pictures, cases and signals, read in order."""
 
     summary = models.CharField(_("samenvatting"), max_length=200, blank=True)
