@@ -246,3 +246,9 @@ def make_completion(**fields: Any) -> Completion:
             **fields,
         }
     )
+
+
+def make_enrolment(membership: Membership, module: ModulePage, **fields: Any) -> Enrolment:
+    """Somebody who began a module for the municipality of their membership."""
+    defaults = {"user": membership.user, "municipality": membership.municipality, "module_title": module.title}
+    return Enrolment.objects.create(module=module, **{**defaults, **fields})
