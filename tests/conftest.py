@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection
 from django.test import override_settings
 from django.utils import translation
@@ -77,11 +79,20 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, djang
                 # Without what Django itself puts back: those rows have other numbers now.
                 call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
                 connection.creation.deserialize_db_from_string(baseline)
+                continue_numbering()
                 ContentType.objects.clear_cache()
             stamp.touch()
 
         request.config.stash[RESTORE] = restore
     stamp.touch()
+
+
+def continue_numbering() -> None:
+    """Rows that were put back with their numbers do not tell PostgreSQL where to go on."""
+    statements = connection.ops.sequence_reset_sql(no_style(), apps.get_models())
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 @pytest.hookimpl(wrapper=True)
