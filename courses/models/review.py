@@ -1,11 +1,36 @@
+"""Review by a second person, for pages and for questions (docs/decisions/0006-review-by-a-second-person.md)."""
+
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask
 
+# What Wagtail keeps in a version beside what somebody wrote. Remarks of a reviewer are not writing either.
+NOT_WRITING = frozenset(
+    {
+        "draft_title",
+        "expired",
+        "first_published_at",
+        "has_unpublished_changes",
+        "last_published_at",
+        "latest_revision",
+        "latest_revision_created_at",
+        "live",
+        "live_revision",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "wagtail_admin_comments",
+    }
+)
+
 
 class SecondPersonTask(AbstractGroupApprovalTask):
-    """Review by a second person: whoever wrote the version or asked for the review cannot approve it."""
+    """Review by a second person: who wrote something in it, or asked for the review, cannot approve it.
+
+    That goes for everybody, also for a superuser.
+    """
 
     class Meta:
         verbose_name = _("beoordeling door een tweede persoon")
@@ -13,9 +38,16 @@ class SecondPersonTask(AbstractGroupApprovalTask):
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
         actions = super().get_actions(obj, user)
-        if is_own_work(obj, user):
+        if actions and is_own_work(obj, user):
             return [action for action in actions if action[0] != "approve"]
         return actions
+
+    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:
+        """Wagtail asks `get_actions` about the page in the address, while the task comes from another part of that
+        address; and it saves a reviewer's changes before it approves. So the question is asked again here."""
+        if action_name == "approve" and is_own_work(task_state.workflow_state.content_object, user):
+            raise PermissionDenied
+        return super().on_action(task_state, user, action_name, **kwargs)
 
     @classmethod
     def get_description(cls) -> str:
@@ -23,9 +55,22 @@ class SecondPersonTask(AbstractGroupApprovalTask):
 
 
 def is_own_work(obj: Any, user: Any) -> bool:
-    """Whether the person wrote the version that waits for review, or asked for the review."""
+    """Whether a person asked for the review that is going on, or wrote something that is not published yet.
+
+    obj: a page or a question. Approving publishes its latest version, so every version since the published one counts.
+    """
     state = obj.current_workflow_state
-    task_state = state.current_task_state if state else None
-    if task_state is None:
-        return False
-    return user.pk in {state.requested_by_id, task_state.revision.user_id}
+    return state is not None and (state.requested_by_id == user.pk or user.pk in unpublished_writers(obj))
+
+
+def unpublished_writers(obj: Any) -> set[int | None]:
+    """Who changed something since the published version. Saving without a change is not writing."""
+    versions = obj.revisions.filter(pk__gte=obj.live_revision_id or 0).order_by("pk")
+    writers: set[int | None] = set()
+    before: dict[str, Any] | None = None
+    for version in versions:
+        text = {key: value for key, value in version.content.items() if key not in NOT_WRITING}
+        if text != before and version.pk != obj.live_revision_id:
+            writers.add(version.user_id)
+        before = text
+    return writers
