@@ -7,12 +7,13 @@ from django.forms.widgets import Input
 from django.template.context import Context
 from wagtail.models import Site
 
+from accounts.models import TargetGroup
 from pages.models import InformationPage
 
 register = template.Library()
 
-FOOTER_CACHE_KEY = "footer pages"
-FOOTER_CACHE_SECONDS = 300
+# What every page shows and seldom changes is read once every five minutes.
+CACHE_SECONDS = 300
 
 # The first that fits counts: a password box is a text box too, and a select of several is a select.
 COMPONENT_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -53,13 +54,23 @@ def sw_field(field: BoundField) -> dict[str, BoundField]:
 
 @register.simple_tag(takes_context=True)
 def footer_pages(context: Context) -> list[dict[str, str]]:
-    """Title and address of the information pages for the footer; read every five minutes, they seldom change."""
-    pages = cache.get(FOOTER_CACHE_KEY)
+    """Title and address of the information pages that belong in the footer."""
+    pages = cache.get("footer pages")
     if pages is None:
         site = Site.find_for_request(context.get("request"))
         live = InformationPage.objects.live().public().filter(in_footer=True)
         if site:
             live = live.descendant_of(site.root_page)
-        pages = [{"title": page.title, "url": page.get_url()} for page in live.order_by("path")]
-        cache.set(FOOTER_CACHE_KEY, pages, FOOTER_CACHE_SECONDS)
+        pages = [{"title": page.title, "url": page.url} for page in live.order_by("path")]
+        cache.set("footer pages", pages, CACHE_SECONDS)
     return pages
+
+
+@register.simple_tag
+def target_groups() -> list[dict[str, str]]:
+    """The target groups for the front door, in their own order."""
+    groups = cache.get("target groups")
+    if groups is None:
+        groups = list(TargetGroup.objects.values("name", "synonyms"))
+        cache.set("target groups", groups, CACHE_SECONDS)
+    return groups
