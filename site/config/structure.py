@@ -18,6 +18,7 @@ from wagtail.models import (
     Workflow,
     WorkflowContentType,
     WorkflowPage,
+    WorkflowTask,
 )
 
 from accounts.groups import ADMINS, REVIEWERS, TRAINERS
@@ -152,7 +153,7 @@ def ensure_review(groups: dict[str, Group], home: HomePage, index: ModuleIndexPa
     task, _created = SecondPersonTask.objects.get_or_create(name=REVIEW)
     task.groups.add(groups[REVIEWERS], groups[ADMINS])
     workflow, _created = Workflow.objects.get_or_create(name=REVIEW)
-    workflow.workflow_tasks.get_or_create(task=task)
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
     for page in (home, index):
         WorkflowPage.objects.get_or_create(page_id=page.pk, defaults={"workflow": workflow})
     question = ContentType.objects.get_for_model(Question)
