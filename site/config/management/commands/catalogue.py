@@ -50,16 +50,17 @@ class Command(BaseCommand):
             for code, _name in settings.LANGUAGES
             if code != settings.LANGUAGE_CODE
         ]
+        do = {"update": self.take_in, "check": self.verify, "compile": compile_catalogue}[action]
         for path in paths:
-            getattr(self, action)(path)
+            do(path)
 
-    def update(self, path: Path) -> None:
+    def take_in(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(as_text(renewed(path)), encoding="utf-8")
-        self.compile(path)
+        compile_catalogue(path)
         self.report(path)
 
-    def check(self, path: Path) -> None:
+    def verify(self, path: Path) -> None:
         present = path.read_text(encoding="utf-8") if path.exists() else ""
         new = renewed(path)
         if as_text(new) != present:
@@ -68,10 +69,6 @@ class Command(BaseCommand):
             for error in message.check(new):
                 raise CommandError(f"{path}: {message.id!r}: {error}")
         self.report(path)
-
-    def compile(self, path: Path) -> None:
-        with path.with_suffix(".mo").open("wb") as file:
-            write_mo(file, read(path))
 
     def report(self, path: Path) -> None:
         messages = [message for message in read(path) if message.id]
@@ -90,6 +87,11 @@ def read(path: Path) -> Catalog:
         return Catalog(locale=language)
     with path.open("rb") as file:
         return read_po(file, locale=language)
+
+
+def compile_catalogue(path: Path) -> None:
+    with path.with_suffix(".mo").open("wb") as file:
+        write_mo(file, read(path))
 
 
 def renewed(path: Path) -> Catalog:
