@@ -13,7 +13,7 @@ from accounts.models import Membership
 from municipalities.gate import Gate, gate_for
 from municipalities.models import Municipality
 
-from .models import Enrolment, ModulePage
+from .models import Enrolment, LessonPage, ModulePage
 
 
 class Lock(StrEnum):
@@ -26,12 +26,13 @@ class Lock(StrEnum):
 
 
 @dataclass(frozen=True)
-class ModuleAccess:
+class LessonAccess:
     """What somebody may do with the lessons of a module, for the municipality they work for now.
 
     enrolment: what was begun there, if anything. lock: why the lessons stay closed; None when they may be read.
     """
 
+    module: ModulePage
     membership: Membership | None
     enrolment: Enrolment | None
     lock: Lock | None
@@ -45,16 +46,25 @@ def gate_of(request: HttpRequest, municipality: Municipality) -> Gate:
     return gates[municipality.pk]
 
 
-def access_to(request: HttpRequest, module: ModulePage) -> ModuleAccess:
-    """Whether somebody may read the lessons of a module and finish them.
+def access_to(request: HttpRequest, lesson: LessonPage) -> LessonAccess:
+    """Whether somebody may read a lesson and finish it.
 
-    What was begun stays open when the gate closes, so the gate is only asked about somebody who did not begin.
+    What was begun stays open when the gate closes, so the gate is only asked about somebody who did not begin. The
+    module comes along with what was begun in it: a lesson is what people open most.
     """
     membership = current_membership(request)
-    enrolment = enrolment_in(module, membership) if membership else None
-    if enrolment and module.live:
-        return ModuleAccess(membership, enrolment, lock=None)
-    return ModuleAccess(membership, enrolment, lock_on_start(request, module))
+    path = lesson.path[: -lesson.steplen]
+    enrolment = enrolment_at(path, membership) if membership else None
+    module = enrolment.module if enrolment and enrolment.module else ModulePage.objects.get(path=path)
+    lock = None if enrolment and module.live else lock_on_start(request, module)
+    return LessonAccess(module, membership, enrolment, lock)
+
+
+def enrolment_at(path: str, membership: Membership) -> Enrolment | None:
+    """path: of the module in the tree of pages."""
+    rows = membership.user.enrolments.filter(municipality=membership.municipality_id, module__path=path)
+    enrolment: Enrolment | None = rows.select_related("module").first()
+    return enrolment
 
 
 def lock_on_start(request: HttpRequest, module: ModulePage) -> Lock | None:
@@ -69,10 +79,3 @@ def lock_on_start(request: HttpRequest, module: ModulePage) -> Lock | None:
     if not gate_of(request, membership.municipality).open:
         return Lock.GATE_CLOSED
     return None
-
-
-def enrolment_in(module: ModulePage, membership: Membership) -> Enrolment | None:
-    enrolment: Enrolment | None = membership.user.enrolments.filter(
-        municipality=membership.municipality_id, module=module
-    ).first()
-    return enrolment

@@ -29,12 +29,14 @@ def enrol(learner: Learner, module: ModulePage) -> Enrolment:
 
 def open_lesson(enrolment: Enrolment, lesson: LessonPage) -> None:
     """Notes that a lesson was opened and which version was seen. Once the lesson is done its version stays."""
-    revision = lesson.seen_revision_id
-    row = LessonProgress(enrolment=enrolment, lesson=lesson, lesson_title=lesson.title, revision_id=revision)
-    # One statement, so that two tabs that open the lesson at once make one row.
-    LessonProgress.objects.bulk_create([row], ignore_conflicts=True)
+    seen = {"revision": lesson.seen_revision_id, "lesson_title": lesson.title}
     unfinished = LessonProgress.objects.filter(enrolment=enrolment, lesson=lesson, done_at=None)
-    unfinished.exclude(revision=revision).update(revision=revision, lesson_title=lesson.title)
+    if not unfinished.update(**seen):
+        row = LessonProgress(
+            enrolment=enrolment, lesson=lesson, lesson_title=lesson.title, revision_id=lesson.seen_revision_id
+        )
+        # One statement, so that two tabs that open the lesson at once make one row.
+        LessonProgress.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def note_visit(enrolment: Enrolment) -> None:

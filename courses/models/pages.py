@@ -1,22 +1,28 @@
+from http import HTTPMethod
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from accounts.models import TargetGroup
 from municipalities.constants import ExploitationForm
 from pages.blocks import ContentBlock
 from quizzes.owners import QuizAccess
+
+READ_ONLY = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
 
 class ModulePageForm(WagtailAdminPageForm):
@@ -41,6 +47,13 @@ class SeenPage(Page):
         """The version that readers see: the published one; a page made without the editor may have none."""
         return self.live_revision_id or self.latest_revision_id
 
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """One query instead of two. Of an alias Wagtail looks at the original; that stays Wagtail's work."""
+        if self.alias_of_id:
+            return super().get_view_restrictions()
+        paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        return PageViewRestriction.objects.filter(page__path__in=paths)
+
 
 class ModuleIndexPage(Page):
     """All modules, at /modules/."""
@@ -51,10 +64,21 @@ class ModuleIndexPage(Page):
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["courses.ModulePage"]
     max_count = 1
+    allowed_http_methods = READ_ONLY
     template = "courses/module_index.html"
 
     class Meta:
         verbose_name = _("overzicht van modules")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from ..views import module_index
+
+        return TemplateResponse(request, self.template, module_index.context_of(request, self))
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        from ..views import module_index
+
+        return module_index.context_of(request, self)
 
 
 class ModulePage(SeenPage):
@@ -113,11 +137,36 @@ class ModulePage(SeenPage):
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("introduction")]
     parent_page_types = ["courses.ModuleIndexPage"]
     subpage_types = ["courses.LessonPage", "quizzes.QuizPage"]
+    # The button of a lesson that was removed meanwhile still sends its form; see `route`.
+    allowed_http_methods = [*READ_ONLY, HTTPMethod.POST]
     template = "courses/module.html"
 
     class Meta:
         verbose_name = _("module")
         verbose_name_plural = _("modules")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Somebody in the middle of the module whose lesson was removed gets an explanation instead of a bare 404."""
+        from ..views import module
+
+        try:
+            return super().route(request, path_components)
+        except Http404:
+            if self.live and len(path_components) == 1 and module.has_begun(request, self):
+                return RouteResult(self, kwargs={"lesson_is_gone": True})
+            raise
+
+    def serve(self, request: HttpRequest, *args: Any, lesson_is_gone: bool = False, **kwargs: Any) -> HttpResponse:
+        from ..views import module
+
+        if lesson_is_gone:
+            return module.lesson_gone(request, self)
+        return HttpResponseNotAllowed(READ_ONLY) if request.method == "POST" else module.module(request, self)
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        from ..views import module
+
+        return module.preview_context(request, self)
 
     def quiz_access(self, request: HttpRequest) -> QuizAccess:
         from ..views.quiz import quiz_access
@@ -147,8 +196,19 @@ class LessonPage(SeenPage):
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
+    allowed_http_methods = [*READ_ONLY, HTTPMethod.POST]
     template = "courses/lesson.html"
 
     class Meta:
         verbose_name = _("les")
         verbose_name_plural = _("lessen")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from ..views import lesson
+
+        return lesson.lesson(request, self)
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        from ..views import lesson
+
+        return lesson.preview_context(request, self)

@@ -1,30 +1,48 @@
 """What a module answers to the quiz below it (the protocol stands in quizzes/owners.py)."""
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from accounts.current import current_membership
 from quizzes.owners import QuizAccess
 
-from ..access import Lock, lock_on_start
+from ..access import lock_on_start
+from ..actions import next_action, situation
+from ..cards import cards_of
+from ..learners import Learner
 from ..models import ModulePage
+from ..progress import progress_in
+from .locked import locked_response
 
 
 def quiz_access(request: HttpRequest, module: ModulePage) -> QuizAccess:
+    """A new attempt asks an open gate, and for a first attempt all lessons done."""
     membership = current_membership(request)
-    lock = lock_on_start(request, module)
     return QuizAccess(
         municipality=membership.municipality if membership else None,
         pass_mark=module.pass_mark,
-        refusal=locked_response(request, lock) if lock else None,
+        refusal=refusal(request, module),
     )
 
 
-def locked_response(request: HttpRequest, lock: Lock) -> HttpResponse:
-    if lock is Lock.SIGNED_OUT:
-        return redirect_to_login(request.get_full_path())
-    return HttpResponse(lock, status=403)
+def refusal(request: HttpRequest, module: ModulePage) -> HttpResponse | None:
+    lock = lock_on_start(request, module)
+    if lock:
+        return locked_response(request, module, lock)
+    membership = current_membership(request)
+    progress = progress_in(module, Learner.of(membership))
+    if progress.lessons_left and not (progress.quiz and progress.quiz.is_begun):
+        context = {"module": module, "progress": progress}
+        return TemplateResponse(request, "courses/lessons_first.html", context, status=403)
+    return None
 
 
 def quiz_navigation(request: HttpRequest, module: ModulePage) -> dict[str, object]:
-    return {"module": module}
+    """The module, and what there is to do in it now beside the quiz itself."""
+    (card,) = cards_of([module], current_membership(request))
+    action = next_action(card, may_start=True)
+    if action is None or (card.progress.quiz and action.url == card.progress.quiz.url):
+        return {"module": module}
+    text = _("Gefeliciteerd. Je hebt deze module afgerond.") if card.completion else situation(card)
+    return {"module": module, "next_step": {"text": text, "label": action.label, "url": action.url}}
