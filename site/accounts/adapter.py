@@ -1,9 +1,22 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """People are brought in by their municipality; nobody signs up by themselves."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        # The same sentence for an unknown address and a wrong password: nobody learns who has an account.
+        "email_password_mismatch": _(
+            "Het e-mailadres of het wachtwoord klopt niet. Kijk of je geen hoofdletters typt in je wachtwoord."
+        ),
+        "incorrect_password": _("Dit wachtwoord klopt niet."),
+        "enter_current_password": _("Dit is niet je huidige wachtwoord."),
+        "too_many_login_attempts": _("Te vaak geprobeerd. Wacht een paar minuten en probeer het dan nog een keer."),
+        "rate_limited": _("Te vaak geprobeerd. Wacht een paar minuten en probeer het dan nog een keer."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

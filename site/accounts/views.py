@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from .current import active_memberships, choose_membership
 
@@ -22,3 +22,10 @@ def choose_municipality(request: HttpRequest) -> HttpResponse:
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return redirect(back if is_own_site else settings.LOGIN_REDIRECT_URL)
+
+
+@require_safe
+@login_required
+def email_address(request: HttpRequest) -> HttpResponse:
+    """In place of allauth's page: the municipality's staff list holds the address, so nobody changes it here."""
+    return render(request, "account/email.html")

@@ -50,6 +50,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that came too late or from elsewhere. Why is for the log (Django writes it), not for the reader."""
+    return render(request, "403_csrf.html", status=403)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     # Without the request: whatever broke may be in a context processor.
     return HttpResponse(loader.get_template("500.html").render(), status=500)

@@ -35,6 +35,22 @@ def with_component_class(field: BoundField) -> BoundField:
     present = widget.attrs.get("class", "").split()
     if name and name not in present:
         widget.attrs["class"] = " ".join([*present, name])
+    # A placeholder vanishes when somebody types, and looks like an answer; label and help text say it.
+    widget.attrs.pop("placeholder", None)
+    return field
+
+
+@register.filter
+def labelled(field: BoundField, label: str) -> BoundField:
+    """The field under another label than the form of a third party gives it; the error summary shows it too."""
+    field.label = label
+    return field
+
+
+@register.filter
+def helped(field: BoundField, help_text: str) -> BoundField:
+    """The field with another help text, or with "" none."""
+    field.help_text = help_text
     return field
 
 
