@@ -2,17 +2,19 @@
 
 import base64
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from xhtml2pdf import pisa
-from xhtml2pdf.config.resources import ResourceAccessPolicy
 
 from .drawing import background_png
 from .fonts import font_file
 from .models import Certificate
+
+if TYPE_CHECKING:
+    from xhtml2pdf.config.resources import ResourceAccessPolicy
 
 
 class PdfFailed(Exception):
@@ -26,6 +28,9 @@ def check_url(certificate: Certificate) -> str:
 
 def render_pdf(certificate: Certificate) -> bytes:
     """The page of one certificate. Always Dutch, whatever language the worker has. Raises PdfFailed."""
+    # Here, because it takes longer to import than all the rest of the site, and few processes make a PDF.
+    from xhtml2pdf import pisa
+
     context = {
         "certificate": certificate,
         "check_url": check_url(certificate),
@@ -60,6 +65,8 @@ def _data_uri(png: bytes) -> str:
     return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
 
 
-def _only_own_fonts() -> ResourceAccessPolicy:
+def _only_own_fonts() -> "ResourceAccessPolicy":
     """The page may read our fonts and nothing else: no network, no other file. A page takes seconds, never minutes."""
+    from xhtml2pdf.config.resources import ResourceAccessPolicy
+
     return ResourceAccessPolicy(allow_remote=False, base_dir=font_file("regular").parent, max_render_seconds=60)

@@ -14,7 +14,7 @@ def production_does_not_run_on_laptop_defaults(**kwargs: Any) -> list[Error]:
         problems.append(("SECRET_KEY", "Set SECRET_KEY to at least 32 random characters.", "E001"))
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         problems.append(("DATABASE_URL", "Set DATABASE_URL to a PostgreSQL database.", "E002"))
-    if not settings.CELERY_BROKER_URL:
+    if not settings.HAS_BROKER:
         problems.append(("CELERY_BROKER_URL", "Set CELERY_BROKER_URL to a Redis server.", "E003"))
     if set(settings.ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"}:
         problems.append(("ALLOWED_HOSTS", "Set ALLOWED_HOSTS to the names of this site.", "E004"))

@@ -203,8 +203,9 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 
 # Tasks: with a broker a worker and beat run them; without it they run in process.
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")
-CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
+HAS_BROKER = bool(env.str("CELERY_BROKER_URL", default=""))
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or "memory://localhost"
+CELERY_TASK_ALWAYS_EAGER = not HAS_BROKER
 CELERY_TASK_EAGER_PROPAGATES = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -247,6 +248,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"fontTools": {"level": "WARNING"}, "xhtml2pdf": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "fontTools", "wagtail", "xhtml2pdf")},
 }
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
