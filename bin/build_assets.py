@@ -22,7 +22,6 @@ COMPONENTS = (
     "skip-link",
     "button",
     "alert",
-    "breadcrumb-nav",
     "table",
     "form-field",
     "form-label",

@@ -5,6 +5,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from pages.style_guide import style_guide
+
 from . import views
 
 urlpatterns = [
@@ -18,6 +20,7 @@ urlpatterns = [
     path("", include("municipalities.urls")),
     path("", include("courses.urls")),
     path("", include("certificates.urls")),
+    *([path("huisstijl/", style_guide), path("huisstijl/<str:name>/", style_guide)] if settings.DEBUG else []),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]

@@ -15,10 +15,10 @@ register = template.Library()
 # What every page shows and seldom changes is read once every five minutes.
 CACHE_SECONDS = 300
 
-# The first that fits counts: a password box is a text box too, and a select of several is a select.
+# The first that fits counts: to Django a set of checkboxes is a set of radio buttons, and a date is a text box.
 COMPONENT_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.RadioSelect, "utrecht-radio-button"),
     (forms.CheckboxSelectMultiple, "utrecht-checkbox"),
+    (forms.RadioSelect, "utrecht-radio-button"),
     (forms.CheckboxInput, "utrecht-checkbox"),
     (forms.Select, "utrecht-select"),
     (forms.Textarea, "utrecht-textarea"),
