@@ -5,7 +5,8 @@ somebody may start is asked of the page above the quiz before (quizzes/owners.py
 (rule 1). Whoever is busy with an attempt holds a lock, so that two browser tabs come one after the other.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
 
@@ -112,9 +113,14 @@ def give_answer(*, attempt: Attempt, position: int, given: Sequence[str]) -> Ans
     return AnswerReceipt(attempt, question, is_new=True)
 
 
-def first_unanswered(questions: Sequence[AttemptQuestion]) -> AttemptQuestion | None:
+def first_unanswered(questions: Iterable[AttemptQuestion]) -> AttemptQuestion | None:
     """Where an attempt goes on. questions: those of one attempt, in order."""
     return next((question for question in questions if not question.is_answered), None)
+
+
+def weak_themes(questions: Iterable[AttemptQuestion]) -> list[tuple[str, int]]:
+    """The forms of exploitation with wrong answers, and how many; most first."""
+    return Counter(q.theme for q in questions if q.is_answered and not q.is_correct and q.theme).most_common()
 
 
 @transaction.atomic

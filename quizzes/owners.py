@@ -30,5 +30,9 @@ class QuizOwner(Protocol):
     def quiz_access(self, request: HttpRequest) -> QuizAccess: ...
 
     def quiz_navigation(self, request: HttpRequest) -> dict[str, object]:
-        """Template context for the frame around the quiz: module, lessons with progress, next step."""
+        """Template context for the frame around the quiz (its introduction and its result).
+
+        module: the page above the quiz. next_step (may be left out): what there is to do in the module now, as a dict
+        of text (a sentence), label (of the button) and url.
+        """
         ...

@@ -144,6 +144,11 @@ class AttemptQuestion(models.Model):
         return self.content["kind"] in ONE_ANSWER_KINDS
 
     @property
+    def is_partly_right(self) -> bool:
+        """Wrong as a whole, but with something right in it."""
+        return not self.is_correct and bool(set(self.given or []) & set(self.correct_keys))
+
+    @property
     def theme(self) -> str:
         """The form of exploitation it was about, in words; empty for a question about all of them."""
         form = self.content.get("form")
