@@ -3,11 +3,12 @@
     def test_a_story(phone: Page) -> None:
         phone.goto("/modules/")
 
-`open_page("desktop")` gives each next person a browser of their own. A test fails when a page raised an error in its
+Every story starts with the demo, freshly loaded. `open_page("desktop")` gives each next person a browser of their own. A test fails when a page raised an error in its
 scripts, missed a file or asked another host for one. The last screen of each page is kept in var/screenshots/, and what
 `screenshot(page, "name")` is asked for.
 """
 
+import io
 import re
 import subprocess
 import sys
@@ -16,11 +17,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.e2e.snapshot import Snapshot
+
 ROOT = Path(__file__).resolve().parents[2]
-SIZES = {"phone": (360, 780), "desktop": (1280, 900)}
+SIZES = {"narrow": (320, 640), "phone": (360, 780), "desktop": (1280, 900)}
 # Chromium refuses its sandbox to root, and calls home at every start if it may.
 ARGUMENTS = [
     "--no-sandbox",
@@ -58,6 +63,25 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def snapshots() -> list[Snapshot]:
+    """Holds the demo once the first test made it."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def demo(transactional_db: None, snapshots: list[Snapshot], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real content and the accounts of `make run`, but no certificates of the past: each takes half a second."""
+    if snapshots:
+        snapshots[0].put_back()
+        return
+    with monkeypatch.context() as patch, override_settings(DEBUG=True):
+        patch.setattr("certificates.receivers.ask_for_certificate", lambda _completion_id: None)
+        call_command("import_municipalities", stdout=io.StringIO())
+        call_command("demo", stdout=io.StringIO())
+    snapshots.append(Snapshot.take())
 
 
 @pytest.fixture
@@ -128,7 +152,7 @@ def desktop(open_page: OpenPage) -> Page:
     return open_page("desktop")
 
 
-@pytest.fixture(params=list(SIZES))
+@pytest.fixture(params=["phone", "desktop"])
 def page(request: pytest.FixtureRequest, open_page: OpenPage) -> Page:
     """For what must work at both widths: the test runs twice."""
     return open_page(request.param)
