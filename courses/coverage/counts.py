@@ -45,6 +45,10 @@ class Standing(StrEnum):
     NEARLY = "nearly"
     BEHIND = "behind"
 
+    @property
+    def tone(self) -> str:
+        return {"on_target": "ok", "nearly": "warn", "behind": "stop"}[self.value]
+
 
 def standing(percentage: int) -> Standing:
     """percentage: 0-100."""

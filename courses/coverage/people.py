@@ -1,0 +1,176 @@
+"""The people behind the figures: who has to do what. By the same conditions as the figures, so that they agree."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.enums import TextChoices
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, TargetGroup, User
+from municipalities.models import Municipality
+
+from ..models import ModulePage
+from .counts import completions, is_completed, is_started, is_valid, requirements
+
+
+class ModuleState(TextChoices):
+    """How somebody stands in a module that is meant for them; what asks for action first stands first."""
+
+    NOT_STARTED = "not_started", _("nog niet begonnen")
+    BUSY = "busy", _("bezig")
+    EXPIRED = "expired", _("verlopen")
+    VALID = "valid", _("geldig")
+
+    @property
+    def tone(self) -> str:
+        return {"not_started": "neutral", "busy": "info", "expired": "stop", "valid": "ok"}[self.value]
+
+
+class Choice(TextChoices):
+    """Whom to show. DUE is everybody who is not valid; NO_MODULE are those for whom no module is meant."""
+
+    DUE = "due", _("moet nog")
+    NOT_STARTED = ModuleState.NOT_STARTED.value, _("nog niet begonnen")
+    BUSY = ModuleState.BUSY.value, _("bezig")
+    EXPIRED = ModuleState.EXPIRED.value, _("verlopen")
+    VALID = ModuleState.VALID.value, _("geldig")
+    NO_MODULE = "no_module", _("geen module")
+
+
+class Order(TextChoices):
+    NAME = "name", _("naam")
+    STATE = "state", _("stand")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which people of a municipality, and in which order.
+
+    group and module narrow down what `choice` looks at: valid in this module, of the people in this target group.
+    search: words that each stand in the name or the e-mail address.
+    """
+
+    group: TargetGroup | None = None
+    module: ModulePage | None = None
+    choice: str = ""
+    search: str = ""
+    order: str = Order.NAME
+
+
+@dataclass(frozen=True)
+class ModuleStanding:
+    """valid_until: the last day of the latest completion; None where there is none."""
+
+    title: str
+    state: ModuleState
+    valid_until: date | None = None
+
+
+@dataclass
+class Person:
+    user: User
+    groups: list[str] = field(default_factory=list)
+    organisation: str = ""
+    modules: list[ModuleStanding] = field(default_factory=list)
+
+
+def _condition(state: str, on: date) -> Q:
+    """What holds for a requirement in this state."""
+    conditions: dict[str, Q] = {
+        ModuleState.NOT_STARTED: ~is_started(on),
+        ModuleState.BUSY: is_started(on) & ~is_completed(on),
+        ModuleState.EXPIRED: is_completed(on) & ~is_valid(on),
+        ModuleState.VALID: is_valid(on),
+        Choice.DUE: ~is_valid(on),
+    }
+    return conditions[state]
+
+
+def people_of(municipality: Municipality, selection: Selection, on: date) -> QuerySet[User]:
+    """The staff of a municipality on a day, as selected; each person once."""
+    own = {"user": OuterRef("pk"), "municipality": municipality}
+    employed = Membership.objects.active(on).filter(**own)
+    meant = requirements(on).filter(**own)
+    if selection.group:
+        employed = employed.filter(target_groups=selection.group)
+        meant = meant.filter(group=selection.group.pk)
+    if selection.module:
+        meant = meant.filter(module=selection.module.pk)
+    people = User.objects.filter(Exists(employed))
+    if selection.module:
+        people = people.filter(Exists(meant))
+    people = _chosen(people, selection.choice, meant, on)
+    for word in selection.search.split():
+        people = people.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word))
+    names = (Lower("last_name"), Lower("first_name"), "pk")
+    return people.order_by(_urgency(meant, on), *names) if selection.order == Order.STATE else people.order_by(*names)
+
+
+def _chosen(people: QuerySet[User], choice: str, meant: QuerySet[Membership], on: date) -> QuerySet[User]:
+    if not choice:
+        return people
+    if choice == Choice.NO_MODULE:
+        return people.filter(~Exists(meant))
+    if choice == Choice.VALID:
+        # Whoever is valid in one module and not in another is not covered, as in the figures.
+        return people.filter(Exists(meant), ~Exists(meant.filter(_condition(Choice.DUE, on))))
+    return people.filter(Exists(meant.filter(_condition(choice, on))))
+
+
+def _urgency(meant: QuerySet[Membership], on: date) -> Case:
+    """The state that asks for action first, as a number to sort by; who has no module comes last."""
+    states = enumerate(ModuleState)
+    return Case(
+        *(When(Exists(meant.filter(_condition(state, on))), then=number) for number, state in states),
+        default=len(ModuleState),
+        output_field=IntegerField(),
+    )
+
+
+def with_standings(users: Sequence[User], municipality: Municipality, on: date) -> list[Person]:
+    """The people with their target groups and modules, in the same order; two queries."""
+    people = {user.pk: Person(user) for user in users}
+    for pk, group, organisation in _memberships(people, municipality, on):
+        person = people[pk]
+        person.organisation = organisation or person.organisation
+        if group and group not in person.groups:
+            person.groups.append(group)
+    for pk, standings in _standings(people, municipality, on).items():
+        people[pk].modules = standings
+    return list(people.values())
+
+
+def _memberships(users: Iterable[int], municipality: Municipality, on: date) -> Iterable[tuple[int, str, str]]:
+    return (
+        Membership.objects.active(on)
+        .filter(municipality=municipality, user__in=list(users))
+        .order_by("target_groups__position", "target_groups__name")
+        .values_list("user", "target_groups__name", "organisation__name")
+    )
+
+
+def _standings(users: Iterable[int], municipality: Municipality, on: date) -> dict[int, list[ModuleStanding]]:
+    latest = completions(on).order_by("-valid_until").values("valid_until")[:1]
+    rows = (
+        requirements(on)
+        .filter(municipality=municipality, user__in=list(users))
+        .annotate(title=F("target_groups__modules__title"), has_started=is_started(on), latest=Subquery(latest))
+        .order_by("title", "module")
+        .values_list("user", "module", "title", "has_started", "latest")
+        .distinct()
+    )
+    standings: dict[int, list[ModuleStanding]] = defaultdict(list)
+    for user, _module, title, has_started, valid_until in rows:
+        state = _state(has_started=has_started, valid_until=valid_until, on=on)
+        standings[user].append(ModuleStanding(title, state, valid_until))
+    return standings
+
+
+def _state(*, has_started: bool, valid_until: date | None, on: date) -> ModuleState:
+    if valid_until:
+        return ModuleState.VALID if valid_until >= on else ModuleState.EXPIRED
+    return ModuleState.BUSY if has_started else ModuleState.NOT_STARTED

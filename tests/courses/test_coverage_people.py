@@ -1,0 +1,200 @@
+"""The list of colleagues: who is in it, in which state, and that it agrees with the figures."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from courses.coverage.counts import coverage_of
+from courses.coverage.people import Choice, ModuleState, Order, Selection, people_of, with_standings
+from courses.models import ModulePage
+from municipalities.models import Municipality
+from tests.factories import (
+    make_completion,
+    make_enrolment,
+    make_membership,
+    make_module,
+    make_municipality,
+    make_target_group,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+DAY = timedelta(days=1)
+BOA, COUNTER, TEAM = "enforcement_officer", "civil_registry", "neighbourhood_team"
+EXPIRED = {"completed_on": TODAY - 800 * DAY, "valid_until": TODAY - 70 * DAY}
+
+
+def add(municipality: Municipality, name: str, *groups: str, **fields: Any) -> Membership:
+    user = make_user(first_name=name, last_name="", email=f"{name.lower()}@example.nl")
+    return make_membership(municipality=municipality, user=user, groups=groups, **fields)
+
+
+def finish(membership: Membership, module: ModulePage, **fields: Any) -> None:
+    make_completion(user=membership.user, municipality=membership.municipality, module=module, **fields)
+
+
+def names(municipality: Municipality, **selection: Any) -> list[str]:
+    return [user.first_name for user in people_of(municipality, Selection(**selection), TODAY)]
+
+
+@pytest.fixture
+def municipality() -> Municipality:
+    return make_municipality()
+
+
+@pytest.fixture
+def modules() -> dict[str, ModulePage]:
+    return {code: make_module(groups=(code,), title=code) for code in (BOA, COUNTER)}
+
+
+@pytest.fixture
+def staff(municipality, modules) -> dict[str, Membership]:
+    """Of each state one, and two for whom there is no module; Bilal works in two target groups."""
+    people = {
+        "Anna": add(municipality, "Anna", BOA),
+        "Bilal": add(municipality, "Bilal", BOA, COUNTER),
+        "Chris": add(municipality, "Chris", COUNTER),
+        "Dewi": add(municipality, "Dewi", COUNTER),
+        "Elif": add(municipality, "Elif", TEAM),
+        "Floor": add(municipality, "Floor"),
+    }
+    finish(people["Anna"], modules[BOA])
+    finish(people["Bilal"], modules[BOA])
+    finish(people["Chris"], modules[COUNTER], **EXPIRED)
+    make_enrolment(people["Dewi"], modules[COUNTER])
+    return people
+
+
+def test_all_staff_of_today_is_in_the_list_and_nobody_else(municipality, staff):
+    add(municipality, "Gone", BOA, left_on=TODAY - DAY)
+    add(municipality, "Later", BOA, joined_on=TODAY + DAY)
+    add(make_municipality(), "Elsewhere", BOA)
+    assert names(municipality) == ["Anna", "Bilal", "Chris", "Dewi", "Elif", "Floor"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [
+        (Choice.DUE, ["Bilal", "Chris", "Dewi"]),
+        (Choice.NOT_STARTED, ["Bilal"]),
+        (Choice.BUSY, ["Dewi"]),
+        (Choice.EXPIRED, ["Chris"]),
+        (Choice.VALID, ["Anna"]),
+        (Choice.NO_MODULE, ["Elif", "Floor"]),
+    ],
+)
+def test_each_state_finds_its_people(municipality, staff, choice, expected):
+    assert names(municipality, choice=choice) == expected
+
+
+def test_a_filter_on_a_module_looks_at_that_module_only(municipality, staff, modules):
+    assert names(municipality, module=modules[BOA]) == ["Anna", "Bilal"]
+    assert names(municipality, module=modules[BOA], choice=Choice.VALID) == ["Anna", "Bilal"]
+    assert names(municipality, module=modules[COUNTER], choice=Choice.NOT_STARTED) == ["Bilal"]
+    assert names(municipality, module=modules[COUNTER], choice=Choice.NO_MODULE) == []
+
+
+def test_a_filter_on_a_target_group_looks_at_that_group_only(municipality, staff):
+    group = make_target_group(COUNTER)
+    assert names(municipality, group=group) == ["Bilal", "Chris", "Dewi"]
+    assert names(municipality, group=make_target_group(BOA), choice=Choice.DUE) == []
+    assert names(municipality, group=make_target_group(TEAM), choice=Choice.NO_MODULE) == ["Elif"]
+
+
+def test_a_search_takes_all_words_in_name_and_address(municipality):
+    make_membership(
+        municipality=municipality,
+        user=make_user(first_name="José", last_name="van 's-Gravenhage", email="j@example.nl"),
+    )
+    make_membership(
+        municipality=municipality, user=make_user(first_name="Łucja", last_name="de Boer", email="lb@example.org")
+    )
+    assert names(municipality, search="'s-gravenhage jos") == ["José"]
+    assert names(municipality, search="Łuc") == ["Łucja"]
+    assert names(municipality, search="  BOER   example.org ") == ["Łucja"]
+    assert names(municipality, search="boer gravenhage") == []
+    assert names(municipality, search="100%_") == []
+
+
+def test_people_stand_by_last_name_whatever_its_capitals(municipality):
+    for first, last in (("A", "van Dam"), ("C", "Bakker"), ("B", "bakker")):
+        make_membership(municipality=municipality, user=make_user(first_name=first, last_name=last))
+    assert names(municipality) == ["B", "C", "A"]
+
+
+def test_sorted_by_state_who_must_act_first_comes_first(municipality, staff):
+    assert names(municipality, order=Order.STATE) == ["Bilal", "Dewi", "Chris", "Anna", "Elif", "Floor"]
+
+
+def test_each_person_has_their_groups_and_modules(municipality, staff, modules):
+    users = list(people_of(municipality, Selection(), TODAY))
+    found = {person.user.first_name: person for person in with_standings(users, municipality, TODAY)}
+    states = {name: [(m.title, m.state) for m in person.modules] for name, person in found.items()}
+    assert states == {
+        "Anna": [(BOA, ModuleState.VALID)],
+        "Bilal": [(COUNTER, ModuleState.NOT_STARTED), (BOA, ModuleState.VALID)],
+        "Chris": [(COUNTER, ModuleState.EXPIRED)],
+        "Dewi": [(COUNTER, ModuleState.BUSY)],
+        "Elif": [],
+        "Floor": [],
+    }
+    assert found["Chris"].modules[0].valid_until == EXPIRED["valid_until"]
+    assert sorted(found["Bilal"].groups) == ["Civil Registry", "Enforcement Officer"]
+    assert found["Floor"].groups == []
+
+
+def test_a_module_for_two_groups_of_a_person_is_named_once(municipality):
+    module = make_module(groups=(BOA, COUNTER))
+    membership = add(municipality, "Anna", BOA, COUNTER)
+    make_membership(municipality=municipality, user=membership.user, groups=(BOA,), left_on=TODAY)
+    (person,) = with_standings([membership.user], municipality, TODAY)
+    assert [standing.title for standing in person.modules] == [module.title]
+    assert person.groups == ["Civil Registry", "Enforcement Officer"]
+
+
+@pytest.mark.parametrize(
+    ("valid_until", "state"),
+    [(TODAY - DAY, ModuleState.EXPIRED), (TODAY, ModuleState.VALID), (TODAY + DAY, ModuleState.VALID)],
+)
+def test_the_last_day_of_a_completion_is_valid(municipality, valid_until, state):
+    module = make_module(groups=(BOA,))
+    membership = add(municipality, "Anna", BOA)
+    finish(membership, module, completed_on=TODAY - 10 * DAY, valid_until=valid_until)
+    finish(membership, module, completed_on=TODAY - 900 * DAY, valid_until=TODAY - 170 * DAY, round=2)
+    (person,) = with_standings([membership.user], municipality, TODAY)
+    assert person.modules[0].state is state
+    assert names(municipality, choice=state.value) == ["Anna"]
+
+
+def test_the_list_has_as_many_people_as_the_figures_say(municipality, staff):
+    coverage = coverage_of(municipality)
+    for row in coverage.rows:
+        place = {"group": make_target_group(row.group_code), "module": ModulePage.objects.get(pk=row.module_id)}
+        assert len(names(municipality, **place)) == row.counts.staff
+        assert len(names(municipality, choice=Choice.DUE, **place)) == row.counts.due
+        assert len(names(municipality, choice=Choice.VALID, **place)) == row.counts.valid
+        not_started = len(names(municipality, choice=Choice.NOT_STARTED, **place))
+        assert not_started == row.counts.staff - row.counts.started
+    assert len(names(municipality, choice=Choice.DUE)) == coverage.people.due == 3
+    assert len(names(municipality, choice=Choice.VALID)) == coverage.people.valid == 1
+    assert len(names(municipality, choice=Choice.NO_MODULE)) == coverage.others == 2
+
+
+def test_fifty_people_take_as_many_queries_as_two(municipality, modules):
+    group = make_target_group(BOA)
+    users = User.objects.bulk_create(User(email=f"p{n}@example.nl", password="!") for n in range(50))
+    memberships = Membership.objects.bulk_create(
+        Membership(user=user, municipality=municipality, joined_on=TODAY) for user in users
+    )
+    through = Membership.target_groups.through
+    through.objects.bulk_create(through(membership=m, targetgroup=group) for m in memberships)
+    for size in (2, 50):
+        with CaptureQueriesContext(connection) as captured:
+            assert len(with_standings(users[:size], municipality, TODAY)) == size
+        assert len(captured) == 2
