@@ -58,6 +58,11 @@ class ShownCounts:
         return self.valid.low * 100 // self.staff.high, min(100, self.valid.high * 100 // self.staff.low)
 
     @property
+    def percentages_text(self) -> str:
+        """As "70" or "92–100"; empty where nothing may be said."""
+        return "–".join(str(percentage) for percentage in sorted(set(self.percentages or ())))
+
+    @property
     def standing(self) -> Standing | None:
         """None where what is shown leaves room for more than one."""
         found = {standing(percentage) for percentage in self.percentages or ()}
