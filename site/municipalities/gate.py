@@ -39,7 +39,7 @@ class Gate:
     version is in force, those of the version being prepared, else of the last one.
     reason: why it is closed or closing; None when all is well. valid_until and grace_until: the last days on which
     it is, or was, open. route: the version in force, if any. pending: the version being prepared, if any.
-    person: whom to turn to when something is wrong.
+    person and person_role: whom to turn to when something is wrong.
     """
 
     open: bool
@@ -51,6 +51,7 @@ class Gate:
     route: ReportingRoute | None = field(default=None, compare=False)
     pending: ReportingRoute | None = field(default=None, compare=False)
     person: User | None = field(default=None, compare=False)
+    person_role: Role | None = field(default=None, compare=False)
 
     @property
     def is_closing(self) -> bool:
@@ -171,15 +172,21 @@ def _closed_without_route(gate: Gate, last: ReportingRoute | None) -> Gate:
 
 def _with_people(gates: dict[int, Gate], municipalities: dict[int, Municipality], on: date) -> dict[int, Gate]:
     people = people_to_turn_to([municipalities[pk] for pk, gate in gates.items() if gate.reason], on)
-    return {pk: replace(gate, person=people.get(pk)) for pk, gate in gates.items()}
+    nobody = (None, None)
+    with_people = {}
+    for pk, gate in gates.items():
+        person, role = people.get(pk, nobody)
+        with_people[pk] = replace(gate, person=person, person_role=role)
+    return with_people
 
 
-def people_to_turn_to(municipalities: Iterable[Municipality], on: date) -> dict[int, User]:
+def people_to_turn_to(municipalities: Iterable[Municipality], on: date) -> dict[int, tuple[User, Role]]:
     """Who can act: the focal point, then who holds that role without being appointed yet, then the chain director."""
     wanted = {municipality.pk: municipality for municipality in municipalities}
-    found: dict[int, User] = {}
-    for appointed in FocalPoint.objects.active(on).filter(municipality__in=wanted).select_related("user"):
-        found.setdefault(appointed.municipality_id, appointed.user)
+    found: dict[int, tuple[User, Role]] = {}
+    appointments = FocalPoint.objects.active(on).filter(municipality__in=wanted, user__is_active=True)
+    for appointed in appointments.select_related("user"):
+        found.setdefault(appointed.municipality_id, (appointed.user, Role.FOCAL_POINT))
     without = {pk: municipality for pk, municipality in wanted.items() if pk not in found}
     if not without:
         return found
@@ -188,14 +195,13 @@ def people_to_turn_to(municipalities: Iterable[Municipality], on: date) -> dict[
         Q(role=Role.FOCAL_POINT, municipality__in=without) | Q(role=Role.CHAIN_DIRECTOR, region__in=regions),
         user__is_active=True,
     )
-    focal_points: dict[int, User] = {}
-    directors: dict[int, User] = {}
+    directors: dict[int, tuple[User, Role]] = {}
     for holder in holders.select_related("user").order_by("pk"):
         if holder.municipality_id:
-            focal_points.setdefault(holder.municipality_id, holder.user)
+            found.setdefault(holder.municipality_id, (holder.user, Role.FOCAL_POINT))
         else:
-            directors.setdefault(holder.region_id, holder.user)
+            directors.setdefault(holder.region_id, (holder.user, Role.CHAIN_DIRECTOR))
     for pk, municipality in without.items():
-        if person := focal_points.get(pk) or directors.get(municipality.region_id):
-            found[pk] = person
+        if municipality.region_id in directors:
+            found.setdefault(pk, directors[municipality.region_id])
     return found

@@ -1,7 +1,7 @@
 """Which prerequisites of a meldroute hold (source: FACTS.md 1.2, DESIGN.md "The gate in detail")."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
@@ -95,14 +95,16 @@ def _rows(kind: str, rows: QuerySet[Any], key: str, value: str = "") -> QuerySet
 def people_missing_since(municipalities: Iterable[Municipality], on: date) -> dict[int, date]:
     """For each municipality the first day on which its prerequisites on people no longer held, until now.
 
-    Left out where they never held: then nobody left, and there is no period of grace. Somebody whose account was
-    closed counts up to a last day in the past; without one it is not known since when, so it never counts.
+    Left out where they never held: then nobody left, and there is no period of grace.
     """
     wanted = {municipality.pk: municipality for municipality in municipalities}
     periods = _periods(wanted, on)
-    return {
-        pk: since for pk, municipality in wanted.items() if (since := _missing_since(municipality, periods[pk], on))
-    }
+    found = {}
+    for pk, municipality in wanted.items():
+        checks = [check for check in municipality.region.checks if check in CHECKS_ON_PEOPLE]
+        if since := missing_since(checks, periods[pk], on):
+            found[pk] = since
+    return found
 
 
 @dataclass(frozen=True)
@@ -117,9 +119,7 @@ class Period:
 
 def _periods(municipalities: Iterable[int], on: date) -> dict[int, list[Period]]:
     appointments = list(
-        FocalPoint.objects.reachable()
-        .filter(municipality__in=municipalities, appointed_on__lt=on)
-        .select_related("user")
+        FocalPoint.objects.reachable().dated().filter(municipality__in=municipalities, appointed_on__lt=on)
     )
     memberships: dict[tuple[int, int], list[Membership]] = defaultdict(list)
     people = {appointment.user_id for appointment in appointments}
@@ -130,14 +130,14 @@ def _periods(municipalities: Iterable[int], on: date) -> dict[int, list[Period]]
         for membership in memberships[appointment.user_id, appointment.municipality_id]:
             first = max(appointment.appointed_on, membership.joined_on)
             last = min(appointment.ended_on or date.max, membership.left_on or date.max)
-            if first <= last and (appointment.user.is_active or last < on):
+            if first <= last:
                 period = Period(appointment.domain, str(appointment.user_id), first, last)
                 periods[appointment.municipality_id].append(period)
     return periods
 
 
-def _missing_since(municipality: Municipality, periods: list[Period], on: date) -> date | None:
-    checks = [check for check in municipality.region.checks if check in CHECKS_ON_PEOPLE]
+def missing_since(checks: Iterable[ReadinessCheck], periods: Collection[Period], on: date) -> date | None:
+    """The day after the last day before `on` on which all these checks on people held; None when there is none."""
     # Between two changes nothing happens, so the last day before each change is enough to look at.
     changes = {period.first for period in periods} | {
         period.last + timedelta(days=1) for period in periods if period.last < on

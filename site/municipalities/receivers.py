@@ -1,7 +1,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -15,11 +15,13 @@ from .models import FocalPoint
 def appointments_end_with_the_account(instance: User, *, created: bool, **kwargs: Any) -> None:
     """Whoever cannot sign in any more is no focal point: yesterday was the last day, so the grace period starts today.
 
-    Without a date the gate would not know since when nobody is there (see `people_missing_since`).
+    Without a date the gate would not know since when nobody is there. What was to begin later never does.
     """
     if kwargs.get("raw") or created or instance.is_active:
         return
-    yesterday = timezone.localdate() - timedelta(days=1)
+    today = timezone.localdate()
+    yesterday = today - timedelta(days=1)
     running = FocalPoint.objects.filter(Q(ended_on=None) | Q(ended_on__gt=yesterday), user=instance)
-    running.filter(appointed_on__gt=yesterday).update(ended_on=F("appointed_on"))
-    running.filter(appointed_on__lte=yesterday).update(ended_on=yesterday)
+    running.filter(appointed_on__gt=today).delete()
+    running.filter(appointed_on=today).update(ended_on=today)
+    running.filter(appointed_on__lt=today).update(ended_on=yesterday)

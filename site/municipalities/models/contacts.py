@@ -33,11 +33,19 @@ def as_dialled(phone: str) -> str:
 
 class FocalPointQuerySet(models.QuerySet["FocalPoint"]):
     def active(self, on: date | None = None) -> "FocalPointQuerySet":
-        """Appointed on a day, with an account that works and a membership of the municipality in force."""
+        """Appointed on a day, with a membership of the municipality in force.
+
+        Dates decide, so that the same question about the same day has the same answer later. An account that is closed
+        gets a last day at once (see receivers.py); without one it is not known since when, so it does not count.
+        """
         on = on or timezone.localdate()
         working = Membership.objects.active(on).filter(user=OuterRef("user"), municipality=OuterRef("municipality"))
         appointed = self.filter(appointed_on__lte=on).filter(Q(ended_on=None) | Q(ended_on__gte=on))
-        return appointed.filter(Exists(working), user__is_active=True)
+        return appointed.dated().filter(Exists(working))
+
+    def dated(self) -> "FocalPointQuerySet":
+        """Without the appointments of which the end is not known."""
+        return self.filter(Q(user__is_active=True) | Q(ended_on__isnull=False))
 
     def reachable(self) -> "FocalPointQuerySet":
         """With everything a colleague with a signal needs (source: DESIGN.md, `focal_point_appointed`)."""
