@@ -3,16 +3,16 @@
     def test_a_story(phone: Page) -> None:
         phone.goto("/modules/")
 
-Every story starts with the demo, freshly loaded. `open_page("desktop")` gives each next person a browser of their own. A test fails when a page raised an error in its
-scripts, missed a file or asked another host for one. The last screen of each page is kept in var/screenshots/, and what
-`screenshot(page, "name")` is asked for.
+Every story starts with the demo, freshly loaded. `open_page("desktop")` gives each next person a browser of their own.
+A test fails when a page raised an error in its scripts, missed a file or asked another host for one. The last screen of
+each page is kept in var/screenshots/, and what `screenshot(page, "name")` is asked for.
 """
 
 import io
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 from pytest_django.live_server_helper import LiveServer
 
 from tests.e2e.snapshot import Snapshot
+from tests.e2e.steps import OpenPage, Screenshot
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {"narrow": (320, 640), "phone": (360, 780), "desktop": (1280, 900)}
@@ -36,8 +37,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-OpenPage = Callable[[str], Page]
-Screenshot = Callable[[Page, str], None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -116,12 +115,13 @@ def open_page(
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             problems.append(f"console: {message.text}")
 
-    def open_(size: str) -> Page:
+    def open_(size: str, *, scripts: bool = True) -> Page:
         width, height = SIZES[size]
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},
-            has_touch=size == "phone",
+            has_touch=size != "desktop",
+            java_script_enabled=scripts,
             locale="nl-NL",
             timezone_id=settings.TIME_ZONE,
             reduced_motion="reduce",
