@@ -1,0 +1,111 @@
+import io
+import re
+
+import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
+from wagtail.images import get_image_model
+
+from pages.blocks import CalloutBlock, ContentBlock
+from pages.models import InformationPage
+from tests.factories import make_home, publish
+
+pytestmark = pytest.mark.django_db
+
+
+def make_page(body):
+    page = make_home().add_child(instance=InformationPage(title="Uitleg", slug="uitleg", body=body))
+    return publish(page)
+
+
+def make_image(**fields):
+    buffer = io.BytesIO()
+    Image.new("RGB", (1600, 900), "#0c5463").save(buffer, "PNG")
+    file = ContentFile(buffer.getvalue(), name="loket.png")
+    return get_image_model().objects.create(title="Loket", file=file, **fields)
+
+
+def read(client, body):
+    make_page(body)
+    return client.get("/uitleg/").content.decode()
+
+
+SIGNALS = {
+    "title": "Signalen aan de balie",
+    "items": [{"signal": "Een ander houdt het paspoort", "explanation": "Het kan ook een collega zijn."}],
+    "warning": "Eén signaal bewijst niets.",
+}
+TONES = dict(CalloutBlock().child_blocks["tone"].field.choices)
+CASE = {"title": "Vijf mannen", "text": "<p>Eén doet het woord.</p>", "source": "Verzonnen voorbeeld"}
+FIGURE = {"value": "1 op 5", "label": "ziet het signaal", "year": 2025, "source": "Jaarbericht", "url": ""}
+
+
+def test_every_block_has_a_template_of_its_own():
+    for name, block in ContentBlock().child_blocks.items():
+        assert block.meta.template.startswith("pages/blocks/"), name
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        ("heading", "Wat je <ziet>", ["<h2", "Wat je &lt;ziet&gt;"]),
+        ("text", "<p>Kijk <b>goed</b>.</p>", ["<b>goed</b>"]),
+        (
+            "signals",
+            SIGNALS,
+            ["Een ander houdt het paspoort", "Het kan ook", "1 + 1 = 2", "bewijst niets"],
+        ),
+        ("case", CASE, ["Casus", "Vijf mannen", "Eén doet het woord.", "Verzonnen voorbeeld"]),
+        ("figure", FIGURE, ["1 op 5", "ziet het signaal", "2025", "Jaarbericht"]),
+        ("figure", {**FIGURE, "url": "https://example.nl/bron"}, ['href="https://example.nl/bron"']),
+        ("meldroute", {}, ["112"]),
+    ],
+)
+def test_a_block_shows_all_it_holds(client, kind, value, shown):
+    page = read(client, [(kind, value)])
+    for text in shown:
+        assert text in page
+
+
+@pytest.mark.parametrize(
+    "tone", [value for value, _label in CalloutBlock().child_blocks["tone"].field.choices if value]
+)
+def test_each_kind_of_callout_says_its_kind_in_words_not_only_in_colour(client, tone):
+    page = read(client, [("callout", {"tone": tone, "title": "Een kader", "text": "<p>Met tekst.</p>"})])
+    assert f"sw-callout--{tone}" in page
+    assert str(TONES[tone]) in page
+
+
+def test_a_picture_comes_in_several_widths_with_its_size_and_its_text(client):
+    image = {"image": make_image(credit="Tekening: Signaalwijs").pk, "alt_text": "Een loket", "decorative": False}
+    body = [{"type": "image", "value": {"image": image, "caption": "Aan de balie"}}]
+    page = read(client, body)
+    [tag] = re.findall(r"<img[^>]*sw-picture__image[^>]*>", page)
+    assert 'alt="Een loket"' in tag
+    assert 'loading="lazy"' in tag
+    assert "360w" in tag and "720w" in tag
+    assert re.search(r'width="\d+"', tag) and re.search(r'height="\d+"', tag)
+    assert "Aan de balie · Tekening: Signaalwijs" in page
+
+
+def test_a_picture_that_only_adorns_has_an_empty_text(client):
+    image = {"image": make_image().pk, "alt_text": "", "decorative": True}
+    page = read(client, [{"type": "image", "value": {"image": image, "caption": ""}}])
+    [tag] = re.findall(r"<img[^>]*sw-picture__image[^>]*>", page)
+    assert 'alt=""' in tag
+    assert "<figcaption>" not in page
+
+
+def test_what_a_trainer_types_is_never_run(client):
+    attack = "<script>alert(1)</script>"
+    page = read(
+        client,
+        [
+            ("heading", attack),
+            ("signals", {**SIGNALS, "title": attack, "warning": attack}),
+            ("case", {**CASE, "title": attack, "source": attack}),
+            ("figure", {**FIGURE, "value": attack, "source": attack}),
+            ("text", f"<p>{attack}</p>"),
+        ],
+    )
+    assert attack not in page
