@@ -103,7 +103,7 @@ $(UV):
 node_modules/.ready: package.json package-lock.json .npmrc | .venv/.ready
 	@node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 || $(MAKE) --no-print-directory node
 	$(say) "Browser files: packages of package-lock.json"
-	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@npm ci --ignore-scripts --loglevel=error
 	@touch $@
 
 $(VAR)/assets/.ready: node_modules/.ready bin/build_assets.py
