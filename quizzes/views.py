@@ -50,13 +50,16 @@ def introduction(request: HttpRequest, quiz: QuizPage) -> HttpResponse:
     finished = [attempt for attempt in attempts if attempt.is_finished]
     count = in_progress.question_count if in_progress else len(quiz.live_questions())
     pass_mark = in_progress.pass_mark if in_progress else access.pass_mark
+    following = first_unanswered(in_progress.questions.all()) if in_progress else None
     context = {
         **quiz.quiz_owner.quiz_navigation(request),
         "quiz": quiz,
         "breadcrumbs": breadcrumbs(quiz.get_parent(), (quiz.title, "")),
         "may_start": not access.refusal and count > 0,
         "in_progress": in_progress,
-        "next_question": first_unanswered(in_progress.questions.all()) if in_progress else None,
+        "next_question": following,
+        # Questions are answered in order.
+        "answered_count": following.position - 1 if following else 0,
         "finished": finished,
         "passed": next((attempt for attempt in finished if attempt.has_passed), None),
         "question_count": count,

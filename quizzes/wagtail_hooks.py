@@ -1,5 +1,5 @@
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -12,7 +12,7 @@ class QuestionViewSet(SnippetViewSet):
     menu_label = _("Vragen")
     menu_order = 210
     add_to_admin_menu = True
-    list_display = ["reference", "text", "kind", "form", UpdatedAtColumn(), "live"]
+    list_display = ["reference", "text", "kind", "form", UpdatedAtColumn(), LiveStatusTagColumn()]
     list_filter = ["kind", "form", "live", "target_groups"]
     list_per_page = 50
 

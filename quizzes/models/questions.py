@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.http import HttpRequest
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -118,7 +119,7 @@ class Question(
         ordering = ["reference"]
 
     def __str__(self) -> str:
-        return f"{self.reference}: {self.text[:80]}"
+        return f"{self.reference}: {Truncator(self.text).chars(80)}"
 
     @property
     def revisions(self) -> Any:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("documenten/", include(wagtaildocs_urls)),
     path("", include("accounts.urls")),
     path("", include("municipalities.urls")),
+    path("", include("quizzes.urls")),
     path("", include("courses.urls")),
     path("", include("certificates.urls")),
     *([path("huisstijl/", style_guide), path("huisstijl/<str:name>/", style_guide)] if settings.DEBUG else []),

@@ -152,7 +152,7 @@ def test_a_multiple_choice_question_says_that_more_can_be_right(learner, members
     post(learner, attempt, 1, answer=keys(attempt, 1)[:1])
     page = learner.get(quiz.address_of("question", position=1))
     assert "Bijna. Niet alles klopt." in page.text
-    assert "Dit hoorde er ook bij" in page.text
+    assert "Dit was ook een goed antwoord" in page.text
 
 
 # Order
@@ -411,3 +411,13 @@ def test_the_introduction_does_not_ask_more_for_more_attempts(learner, membershi
             learner.get(quiz.url)
         counts.append(len(queries))
     assert counts[1] == counts[2]
+
+
+def test_a_step_that_a_quiz_does_not_have_is_not_found(learner, quiz):
+    for step in "vraag/", "vraag/een/", "antwoorden/", "vraag/1/2/", "uitslag/0/":
+        assert learner.get(f"{quiz.url}{step}").status_code == 404, step
+
+
+def test_an_address_without_its_slash_leads_to_the_page(learner, quiz, attempt):
+    response = learner.get(quiz.address_of("question", position=1).removesuffix("/"))
+    assert response.url == quiz.address_of("question", position=1)
