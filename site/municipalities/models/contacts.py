@@ -121,7 +121,19 @@ class ContactPoint(models.Model):
         ]
 
     def __str__(self) -> str:
-        return ", ".join(part for part in (self.get_role_display(), self.organisation) if part)
+        return ", ".join(part for part in (self.title, self.subtitle) if part)
+
+    @property
+    def title(self) -> str:
+        """The role, or the name or function where that says the role already: Zorgcoördinator mensenhandel."""
+        role = str(self.get_role_display())
+        return self.name if role.casefold() in self.name.casefold() else role
+
+    @property
+    def subtitle(self) -> str:
+        """What the title does not say yet: the name or function, and the organisation."""
+        parts = [part for part in (self.name, self.organisation) if part and part.casefold() not in self.title.casefold()]
+        return ", ".join(parts)
 
     @property
     def dialled(self) -> str:

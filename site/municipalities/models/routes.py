@@ -1,4 +1,5 @@
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ..constants import PENDING_STATUSES, ReadinessCheck, RouteStatus
 from .municipalities import Municipality
+
+if TYPE_CHECKING:
+    from .contacts import RouteStep
 
 
 class ReportingRouteQuerySet(models.QuerySet["ReportingRoute"]):
@@ -104,6 +108,15 @@ class ReportingRoute(models.Model):
         if self.status != RouteStatus.REGISTERED or self.valid_from is None or self.valid_until is None:
             return False
         return self.valid_from <= on <= self.valid_until
+
+    def move_step(self, step: "RouteStep", *, places: int) -> None:
+        """Moves a step in the order, at most to its end; all positions are numbered anew."""
+        steps = list(self.steps.all())
+        index = steps.index(step)
+        steps.insert(max(0, index + places), steps.pop(index))
+        for position, other in enumerate(steps):
+            other.position = position
+        self.steps.bulk_update(steps, ["position"])
 
 
 class ReadinessEvidenceQuerySet(models.QuerySet["ReadinessEvidence"]):

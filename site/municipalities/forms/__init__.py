@@ -1,0 +1,15 @@
+from .agreements import AgreementsForm
+from .contacts import ContactForm
+from .focal_points import EndAppointmentForm, FocalPointForm
+from .review import ConfirmForm, SendBackForm
+from .steps import StepForm
+
+__all__ = [
+    "AgreementsForm",
+    "ConfirmForm",
+    "ContactForm",
+    "EndAppointmentForm",
+    "FocalPointForm",
+    "SendBackForm",
+    "StepForm",
+]

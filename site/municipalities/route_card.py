@@ -1,0 +1,123 @@
+"""What staff sees of a meldroute: whom to call first, and the steps grouped by case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .constants import ContactRole, ExploitationForm, RouteStatus, Situation
+from .models import ContactPoint, FocalPoint, Municipality, ReportingRoute, RouteStep
+
+# The order in which a reader looks: danger now, every signal, then what only holds in some cases.
+CASES = (
+    ("", Situation.URGENT),
+    ("", ""),
+    *(("", situation) for situation in Situation if situation != Situation.URGENT),
+    *((form, "") for form in ExploitationForm),
+    *((form, situation) for situation in Situation for form in ExploitationForm),
+)
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """A step with whom to call: for the focal point those of today, not who it was when the route was written."""
+
+    instruction: str
+    contact: ContactPoint
+    people: tuple[FocalPoint, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """The steps for one form of exploitation, one situation, or every signal."""
+
+    form: str
+    situation: str
+    steps: tuple[ShownStep, ...]
+
+    @property
+    def title(self) -> str:
+        situation = str(Situation(self.situation).label) if self.situation else ""
+        if not self.form:
+            return situation or _("Bij elk signaal")
+        form = str(ExploitationForm(self.form).label)
+        return f"{form}: {situation.lower()}" if situation else form
+
+
+@dataclass(frozen=True)
+class RouteCard:
+    """route: the version shown; None when none is in force, then there may still be a focal point to call."""
+
+    municipality: Municipality
+    route: ReportingRoute | None
+    focal_points: tuple[FocalPoint, ...]
+    contacts: tuple[ContactPoint, ...] = ()
+    cases: tuple[Case, ...] = ()
+
+    @property
+    def in_danger(self) -> tuple[ShownStep, ...]:
+        """What to do after 112 was called; 112 itself is no step, it stands above everything (source: M1)."""
+        return self._steps(Situation.URGENT)
+
+    @property
+    def always(self) -> tuple[ShownStep, ...]:
+        return self._steps("")
+
+    @property
+    def depending(self) -> list[Case]:
+        """The cases in which something more is done."""
+        apart = {("", Situation.URGENT), ("", "")}
+        return [case for case in self.cases if (case.form, case.situation) not in apart]
+
+    def _steps(self, situation: str) -> tuple[ShownStep, ...]:
+        return next((case.steps for case in self.cases if not case.form and case.situation == situation), ())
+
+    @property
+    def other_contacts(self) -> list[ContactPoint]:
+        """Contact points that no step names."""
+        named = {step.contact.pk for case in self.cases for step in case.steps}
+        return [contact for contact in self.contacts if contact.pk not in named]
+
+
+def card_in_force(municipality: Municipality, on: date | None = None) -> RouteCard:
+    """The card of a municipality on a day (default: today), in three queries."""
+    on = on or timezone.localdate()
+    in_force = ContactPoint.objects.filter(
+        route__municipality=municipality,
+        route__status=RouteStatus.REGISTERED,
+        route__valid_from__lte=on,
+        route__valid_until__gte=on,
+    )
+    contacts = list(in_force.select_related("route"))
+    route = contacts[0].route if contacts else None
+    steps = route.steps.all() if route else ()
+    return _card(municipality, route, contacts=contacts, steps=steps, on=on)
+
+
+def card_of(route: ReportingRoute) -> RouteCard:
+    """The card as it would be if this version were in force today."""
+    contacts = list(route.contacts.all())
+    return _card(route.municipality, route, contacts=contacts, steps=route.steps.all(), on=timezone.localdate())
+
+
+def _card(
+    municipality: Municipality,
+    route: ReportingRoute | None,
+    *,
+    contacts: list[ContactPoint],
+    steps: Iterable[RouteStep],
+    on: date,
+) -> RouteCard:
+    focal_points = tuple(municipality.focal_points.active(on).reachable().select_related("user"))
+    by_pk = {contact.pk: contact for contact in contacts}
+    shown: dict[tuple[str, str], list[ShownStep]] = {case: [] for case in CASES}
+    for step in steps:
+        contact = by_pk[step.contact_id]
+        people = focal_points if contact.role == ContactRole.FOCAL_POINT else ()
+        shown[step.form, step.situation].append(ShownStep(step.instruction, contact, people))
+    cases = tuple(
+        Case(form, situation, tuple(shown[form, situation])) for form, situation in CASES if shown[form, situation]
+    )
+    return RouteCard(municipality, route, focal_points, contacts=tuple(contacts), cases=cases)

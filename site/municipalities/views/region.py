@@ -1,0 +1,115 @@
+"""The chain director sees how the municipalities of the region stand, and confirms their routes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Role
+from accounts.permissions import region_ids
+
+from ..forms import ConfirmForm, SendBackForm
+from ..gate import gate_for
+from ..lifecycle import RouteRefused, confirm, send_back
+from ..models import Municipality, Region, ReportingRoute
+from ..permissions import may_confirm_route
+from ..region_list import Standing, region_list
+from ..registration import tasks_of
+from ..route_card import card_of
+from .access import SignedInRequest, for_chain_director, municipalities_of_chain_director, only_with
+
+ROWS_ON_A_PAGE = 25
+
+
+@require_safe
+@login_required
+def region_routes(request: SignedInRequest) -> HttpResponse:
+    own = region_ids(request.user, Role.CHAIN_DIRECTOR)
+    only_with(own)
+    chosen = {
+        "standing": request.GET.get("stand", "") if request.GET.get("stand") in Standing.values else "",
+        "wanted": request.GET.get("zoek", "")[:100],
+        "region": request.GET.get("regio", "")[:10],
+    }
+    found = region_list(municipalities_of_chain_director(request.user), **chosen)
+    context = {
+        "regions": Region.objects.filter(pk__in=own),
+        "found": found,
+        "page_obj": Paginator(found.rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "standings": [(standing, found.counts[standing]) for standing in Standing],
+        "waiting": found.counts[Standing.WAITING],
+        **chosen,
+    }
+    return render(request, "municipalities/region_routes.html", context)
+
+
+@require_safe
+@for_chain_director
+def region_route(request: SignedInRequest, municipality: Municipality) -> HttpResponse:
+    return _detail(request, municipality, ConfirmForm(), SendBackForm())
+
+
+@require_POST
+@for_chain_director
+def confirm_route(request: SignedInRequest, municipality: Municipality) -> HttpResponse:
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, municipality, form, SendBackForm())
+    try:
+        confirm(_pending(municipality), request.user, remarks=form.cleaned_data["remarks"])
+    except RouteRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("municipalities:region_route", municipality.slug)
+    messages.success(request, _("De meldroute van %(name)s is van kracht.") % {"name": municipality.display_name})
+    return redirect("municipalities:region_routes")
+
+
+@require_POST
+@for_chain_director
+def send_route_back(request: SignedInRequest, municipality: Municipality) -> HttpResponse:
+    form = SendBackForm(request.POST)
+    if not form.is_valid():
+        return _detail(request, municipality, ConfirmForm(), form)
+    try:
+        send_back(_pending(municipality), request.user, remarks=form.cleaned_data["remarks"])
+    except RouteRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("municipalities:region_route", municipality.slug)
+    message = _("De meldroute is terug bij %(name)s, met je uitleg.") % {"name": municipality.display_name}
+    messages.success(request, message)
+    return redirect("municipalities:region_routes")
+
+
+def _pending(municipality: Municipality) -> ReportingRoute:
+    pending = municipality.routes.pending().first()
+    if pending is None:
+        raise RouteRefused(_("Er wacht geen meldroute op bevestiging."))
+    return pending
+
+
+def _detail(
+    request: SignedInRequest, municipality: Municipality, confirm_form: ConfirmForm, send_back_form: SendBackForm
+) -> HttpResponse:
+    """A draft is the municipality's own; what was submitted or is in force can be read here."""
+    gate = gate_for(municipality)
+    route = gate.pending if gate.is_waiting else gate.route
+    context: dict[str, Any] = {"municipality": municipality, "gate": gate, "route": route}
+    if route:
+        route.municipality = municipality
+        tasks = tasks_of(municipality, route, timezone.localdate())
+        context |= {
+            "tasks": tasks,
+            "is_complete": all(task.is_done for task in tasks),
+            "evidence": route.evidence.all(),
+            "card": card_of(route),
+            "may_confirm": may_confirm_route(request.user, route),
+            "confirm_form": confirm_form,
+            "send_back_form": send_back_form,
+        }
+    return render(request, "municipalities/region_route.html", context)
