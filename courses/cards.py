@@ -16,7 +16,7 @@ from .learners import Learner
 from .models import Completion, Enrolment, ModulePage
 from .progress import ModuleProgress, progress_in_all
 
-# As components/illustration.html asks for it.
+# As the templates ask for it.
 ILLUSTRATION = "width-720"
 
 

@@ -25,8 +25,24 @@ from quizzes.owners import QuizAccess
 READ_ONLY = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
 
+class GoalsBlock(blocks.StreamBlock):
+    """What somebody can do after the module; a module without a goal is not published."""
+
+    goal = blocks.CharBlock(label=_("Leerdoel"), max_length=200)
+
+    def clean(self, value: Any) -> Any:
+        if not value and not self.is_deferred_validation:
+            raise blocks.StreamBlockValidationError(
+                non_block_errors=[_("Schrijf minstens één leerdoel: wat kan iemand na deze module?")]
+            )
+        return super().clean(value)
+
+
 class ModulePageForm(WagtailAdminPageForm):
-    """The forms of exploitation as boxes to tick."""
+    """The forms of exploitation as boxes to tick, and what is missing in words of the subject.
+
+    A draft may be incomplete; Wagtail asks for everything when it is submitted or published.
+    """
 
     forms_of_exploitation = forms.MultipleChoiceField(
         label=_("vormen van uitbuiting"),
@@ -34,6 +50,13 @@ class ModulePageForm(WagtailAdminPageForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "target_groups" in self.fields:
+            self.fields["target_groups"].error_messages["required"] = _(
+                "Kies minstens één doelgroep: voor welk werk is deze module?"
+            )
 
 
 class SeenPage(Page):
@@ -86,9 +109,7 @@ class ModulePage(SeenPage):
 
     summary = models.CharField(_("samenvatting"), max_length=200)
     introduction = RichTextField(_("inleiding"), features=["bold", "italic", "ul", "ol", "link"])
-    learning_goals = StreamField(
-        [("goal", blocks.CharBlock(label=_("Leerdoel"), max_length=200))], verbose_name=_("leerdoelen")
-    )
+    learning_goals = StreamField(GoalsBlock(), verbose_name=_("leerdoelen"))
     target_groups = ParentalManyToManyField(TargetGroup, verbose_name=_("doelgroepen"), related_name="modules")
     forms_of_exploitation = models.JSONField(_("vormen van uitbuiting"), default=list, blank=True)
     minutes = models.PositiveSmallIntegerField(
@@ -122,7 +143,7 @@ class ModulePage(SeenPage):
         FieldPanel("learning_goals"),
         MultiFieldPanel(
             [
-                FieldPanel("target_groups", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("target_groups", widget=forms.CheckboxSelectMultiple, required_on_save=False),
                 FieldPanel("forms_of_exploitation"),
             ],
             heading=_("Voor wie en waarover"),
@@ -177,6 +198,10 @@ class ModulePage(SeenPage):
         from ..views.quiz import quiz_navigation
 
         return quiz_navigation(request, self)
+
+    @property
+    def target_group_names(self) -> str:
+        return ", ".join(group.name for group in self.target_groups.all())
 
     @property
     def form_labels(self) -> list[Any]:

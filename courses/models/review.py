@@ -1,5 +1,7 @@
 """Review by a second person, for pages and for questions (docs/decisions/0006-review-by-a-second-person.md)."""
 
+import json
+import re
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -21,9 +23,12 @@ NOT_WRITING = frozenset(
         "locked",
         "locked_at",
         "locked_by",
+        "url_path",
         "wagtail_admin_comments",
     }
 )
+# Wagtail's editor numbers the paragraphs of a text.
+PARAGRAPH_NUMBER = re.compile(r' data-block-key=\\"\w*\\"')
 
 
 class SecondPersonTask(AbstractGroupApprovalTask):
@@ -67,10 +72,16 @@ def unpublished_writers(obj: Any) -> set[int | None]:
     """Who changed something since the published version. Saving without a change is not writing."""
     versions = obj.revisions.filter(pk__gte=obj.live_revision_id or 0).order_by("pk")
     writers: set[int | None] = set()
-    before: dict[str, Any] | None = None
+    before = ""
     for version in versions:
-        text = {key: value for key, value in version.content.items() if key not in NOT_WRITING}
+        text = what_was_written(version.content)
         if text != before and version.pk != obj.live_revision_id:
             writers.add(version.user_id)
         before = text
     return writers
+
+
+def what_was_written(content: dict[str, Any]) -> str:
+    """The content of a version, to compare with that of another."""
+    kept = {key: value for key, value in content.items() if key not in NOT_WRITING}
+    return PARAGRAPH_NUMBER.sub("", json.dumps(kept, sort_keys=True))

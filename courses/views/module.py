@@ -40,7 +40,6 @@ def context_of(request: HttpRequest, page: ModulePage, card: ModuleCard, lock: L
         "is_readable": lock is None or (lock is Lock.GATE_CLOSED and card.enrolment is not None),
         "situation": situation(card),
         "action": next_action(card, may_start=lock is None) if lock in {None, Lock.GATE_CLOSED} else None,
-        "minutes": sum(step.minutes for step in card.progress.steps) or page.minutes,
         "breadcrumbs": breadcrumbs(page),
     }
 

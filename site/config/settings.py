@@ -199,6 +199,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "pptx", "odp", "csv", "txt"]
 WAGTAILUSERS_PASSWORD_ENABLED = True
 WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.review.publish_reviewed"
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 
 # Tasks: with a broker a worker and beat run them; without it they run in process.

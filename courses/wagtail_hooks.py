@@ -1,0 +1,38 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from .models import ModulePage
+
+
+class ModuleListView(IndexView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().prefetch_related("target_groups")
+
+
+class ModuleViewSet(PageListingViewSet):
+    """All modules with what a trainer looks for; the tree of pages stays the place to arrange lessons."""
+
+    model = ModulePage
+    index_view_class = ModuleListView
+    name = "modules"
+    icon = "doc-full"
+    menu_label = _("Modules")
+    menu_order = 205
+    add_to_admin_menu = True
+    list_display = [
+        *(column for column in IndexView.base_columns if column.name not in {"parent", "type"}),
+        Column("target_group_names", label=_("Doelgroepen")),
+        Column("minutes", label=_("Minuten"), sort_key="minutes"),
+        Column("validity_months", label=_("Geldig (maanden)"), sort_key="validity_months"),
+    ]
+    list_filter = ["target_groups", "live", "is_example"]
+
+
+@hooks.register("register_admin_viewset")
+def module_listing() -> ModuleViewSet:
+    return ModuleViewSet()
