@@ -24,6 +24,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -111,45 +112,73 @@ class MunicipalityCoverage:
         return self.people.staff + self.others
 
 
-def requirements(on: date) -> QuerySet[Membership]:
-    """Memberships in force on a day, once for each target group and each published module meant for it.
+@dataclass(frozen=True)
+class Scope:
+    """Where and when is looked: municipalities, by their keys, and a day.
 
-    Both are annotated, as the keys `group` and `module`: a second filter on the relations themselves would look at
-    another target group than the first.
+    `requirements` has a row for each thing somebody must do; the conditions and `completions` stand inside a query
+    on those rows. They name the municipalities once more, so that the database need not read those of all others.
     """
-    return (
-        Membership.objects.active(on)
-        .filter(target_groups__modules__live=True)
-        .annotate(group=F("target_groups"), module=F("target_groups__modules"))
-        .order_by()
-    )
 
+    municipalities: Collection[int]
+    on: date
 
-def _of_requirement() -> dict[str, OuterRef]:
-    return {name: OuterRef(name) for name in ("user", "municipality", "module")}
+    def requirements(self) -> QuerySet[Membership]:
+        """Memberships in force, once for each target group and each published module meant for it.
 
+        Both are annotated, as the keys `group` and `module`: a second filter on the relations themselves would look
+        at another target group than the first.
+        """
+        return (
+            Membership.objects.active(self.on)
+            .filter(municipality__in=self.municipalities, target_groups__modules__live=True)
+            .annotate(group=F("target_groups"), module=F("target_groups__modules"))
+            .order_by()
+        )
 
-def completions(on: date) -> QuerySet[Completion]:
-    """The completions of a requirement that were made on a day or before it; the outer query is `requirements`."""
-    return Completion.objects.filter(completed_on__lte=on, **_of_requirement())
+    def _of_requirement(self) -> dict[str, Any]:
+        same = {name: OuterRef(name) for name in ("user", "municipality", "module")}
+        return {**same, "municipality__in": self.municipalities}
 
+    def completions(self) -> QuerySet[Completion]:
+        """The completions of a requirement that were made on the day or before it."""
+        return Completion.objects.filter(completed_on__lte=self.on, **self._of_requirement())
 
-def is_started(on: date) -> Q:
-    end_of_day = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
-    enrolments = Enrolment.objects.filter(started_at__lt=end_of_day, **_of_requirement())
-    return Q(Exists(enrolments)) | is_completed(on)
+    def is_started(self) -> Q:
+        end_of_day = timezone.make_aware(datetime.combine(self.on + timedelta(days=1), time.min))
+        enrolments = Enrolment.objects.filter(started_at__lt=end_of_day, **self._of_requirement())
+        return Q(Exists(enrolments)) | self.is_completed()
 
+    def is_completed(self) -> Q:
+        return Q(Exists(self.completions()))
 
-def is_completed(on: date) -> Q:
-    return Q(Exists(completions(on)))
-
-
-def is_valid(on: date) -> Q:
-    return Q(Exists(completions(on).valid(on)))
+    def is_valid(self) -> Q:
+        return Q(Exists(self.completions().valid(self.on)))
 
 
 def _people(where: Q | None = None) -> Count:
     return Count("user", distinct=True, filter=where)
+
+
+def _tally(scope: Scope, *keys: str) -> dict[tuple[int, ...], Counts]:
+    """The people of the requirements that share `keys`, in one query.
+
+    Whoever has one requirement there that is not completed did not complete all of them; so it is with valid.
+    """
+    rows = (
+        scope.requirements()
+        .values_list(*keys)
+        .annotate(
+            staff=_people(),
+            started_count=_people(scope.is_started()),
+            uncompleted_count=_people(~scope.is_completed()),
+            due_count=_people(~scope.is_valid()),
+        )
+    )
+    return {
+        tuple(key): Counts(staff=staff, started=started, completed=staff - uncompleted, valid=staff - due)
+        for *key, staff, started, uncompleted, due in rows
+    }
 
 
 def coverage_of(municipality: Municipality, on: date | None = None) -> MunicipalityCoverage:
@@ -168,33 +197,16 @@ def coverage_of(municipality: Municipality, on: date | None = None) -> Municipal
 
 def _rows(municipality: Municipality, on: date) -> list[CoverageRow]:
     """Also the target groups without staff: somebody may have forgotten to enter them."""
-    found = {
-        (row["group"], row["module"]): row
-        for row in requirements(on)
-        .filter(municipality=municipality)
-        .values("group", "module")
-        .annotate(
-            staff=_people(),
-            started_count=_people(is_started(on)),
-            completed_count=_people(is_completed(on)),
-            valid_count=_people(is_valid(on)),
-        )
-    }
+    counts = _tally(Scope([municipality.pk], on), "group", "module")
     modules = (
         TargetGroup.objects.filter(modules__live=True)
         .order_by("position", "name", "modules__title", "modules")
         .values_list("pk", "code", "name", "modules", "modules__title")
     )
     return [
-        CoverageRow(code, name, module, title, _counts(found.get((group, module))))
+        CoverageRow(code, name, module, title, counts.get((group, module), Counts()))
         for group, code, name, module, title in modules
     ]
-
-
-def _counts(row: dict[str, int] | None) -> Counts:
-    if row is None:
-        return Counts()
-    return Counts(row["staff"], row["started_count"], row["completed_count"], row["valid_count"])
 
 
 def coverage_per_municipality(municipalities: Collection[int], on: date | None = None) -> dict[int, Counts]:
@@ -202,25 +214,5 @@ def coverage_per_municipality(municipalities: Collection[int], on: date | None =
 
     municipalities: primary keys. A municipality without people gets zeros.
     """
-    on = on or timezone.localdate()
-    rows = (
-        requirements(on)
-        .filter(municipality__in=municipalities)
-        .values("municipality")
-        .annotate(
-            staff=_people(),
-            started_count=_people(is_started(on)),
-            uncompleted_count=_people(~is_completed(on)),
-            due_count=_people(~is_valid(on)),
-        )
-    )
-    counts = {
-        row["municipality"]: Counts(
-            staff=row["staff"],
-            started=row["started_count"],
-            completed=row["staff"] - row["uncompleted_count"],
-            valid=row["staff"] - row["due_count"],
-        )
-        for row in rows
-    }
-    return {pk: counts.get(pk, Counts()) for pk in municipalities}
+    counts = _tally(Scope(municipalities, on or timezone.localdate()), "municipality")
+    return {pk: counts.get((pk,), Counts()) for pk in municipalities}

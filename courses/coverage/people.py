@@ -14,7 +14,7 @@ from accounts.models import Membership, TargetGroup, User
 from municipalities.models import Municipality
 
 from ..models import ModulePage
-from .counts import completions, is_completed, is_started, is_valid, requirements
+from .counts import Scope
 
 
 class ModuleState(TextChoices):
@@ -78,23 +78,23 @@ class Person:
     modules: list[ModuleStanding] = field(default_factory=list)
 
 
-def _condition(state: str, on: date) -> Q:
+def _condition(state: str, scope: Scope) -> Q:
     """What holds for a requirement in this state."""
     conditions: dict[str, Q] = {
-        ModuleState.NOT_STARTED: ~is_started(on),
-        ModuleState.BUSY: is_started(on) & ~is_completed(on),
-        ModuleState.EXPIRED: is_completed(on) & ~is_valid(on),
-        ModuleState.VALID: is_valid(on),
-        Choice.DUE: ~is_valid(on),
+        ModuleState.NOT_STARTED: ~scope.is_started(),
+        ModuleState.BUSY: scope.is_started() & ~scope.is_completed(),
+        ModuleState.EXPIRED: scope.is_completed() & ~scope.is_valid(),
+        ModuleState.VALID: scope.is_valid(),
+        Choice.DUE: ~scope.is_valid(),
     }
     return conditions[state]
 
 
 def people_of(municipality: Municipality, selection: Selection, on: date) -> QuerySet[User]:
     """The staff of a municipality on a day, as selected; each person once."""
-    own = {"user": OuterRef("pk"), "municipality": municipality}
-    employed = Membership.objects.active(on).filter(**own)
-    meant = requirements(on).filter(**own)
+    scope = Scope([municipality.pk], on)
+    employed = Membership.objects.active(on).filter(municipality=municipality, user=OuterRef("pk"))
+    meant = scope.requirements().filter(user=OuterRef("pk"))
     if selection.group:
         employed = employed.filter(target_groups=selection.group)
         meant = meant.filter(group=selection.group.pk)
@@ -103,29 +103,31 @@ def people_of(municipality: Municipality, selection: Selection, on: date) -> Que
     people = User.objects.filter(Exists(employed))
     if selection.module:
         people = people.filter(Exists(meant))
-    people = _chosen(people, selection.choice, meant, on)
+    people = _chosen(people, selection.choice, meant, scope)
     for word in selection.search.split():
         people = people.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word))
     names = (Lower("last_name"), Lower("first_name"), "pk")
-    return people.order_by(_urgency(meant, on), *names) if selection.order == Order.STATE else people.order_by(*names)
+    if selection.order == Order.STATE:
+        return people.order_by(_urgency(meant, scope), *names)
+    return people.order_by(*names)
 
 
-def _chosen(people: QuerySet[User], choice: str, meant: QuerySet[Membership], on: date) -> QuerySet[User]:
+def _chosen(people: QuerySet[User], choice: str, meant: QuerySet[Membership], scope: Scope) -> QuerySet[User]:
     if not choice:
         return people
     if choice == Choice.NO_MODULE:
         return people.filter(~Exists(meant))
     if choice == Choice.VALID:
         # Whoever is valid in one module and not in another is not covered, as in the figures.
-        return people.filter(Exists(meant), ~Exists(meant.filter(_condition(Choice.DUE, on))))
-    return people.filter(Exists(meant.filter(_condition(choice, on))))
+        return people.filter(Exists(meant), ~Exists(meant.filter(_condition(Choice.DUE, scope))))
+    return people.filter(Exists(meant.filter(_condition(choice, scope))))
 
 
-def _urgency(meant: QuerySet[Membership], on: date) -> Case:
+def _urgency(meant: QuerySet[Membership], scope: Scope) -> Case:
     """The state that asks for action first, as a number to sort by; who has no module comes last."""
     states = enumerate(ModuleState)
     return Case(
-        *(When(Exists(meant.filter(_condition(state, on))), then=number) for number, state in states),
+        *(When(Exists(meant.filter(_condition(state, scope))), then=number) for number, state in states),
         default=len(ModuleState),
         output_field=IntegerField(),
     )
@@ -154,11 +156,12 @@ def _memberships(users: Iterable[int], municipality: Municipality, on: date) -> 
 
 
 def _standings(users: Iterable[int], municipality: Municipality, on: date) -> dict[int, list[ModuleStanding]]:
-    latest = completions(on).order_by("-valid_until").values("valid_until")[:1]
+    scope = Scope([municipality.pk], on)
+    latest = scope.completions().order_by("-valid_until").values("valid_until")[:1]
     rows = (
-        requirements(on)
-        .filter(municipality=municipality, user__in=list(users))
-        .annotate(title=F("target_groups__modules__title"), has_started=is_started(on), latest=Subquery(latest))
+        scope.requirements()
+        .filter(user__in=list(users))
+        .annotate(title=F("target_groups__modules__title"), has_started=scope.is_started(), latest=Subquery(latest))
         .order_by("title", "module")
         .values_list("user", "module", "title", "has_started", "latest")
         .distinct()

@@ -190,6 +190,7 @@ def test_the_rows_stand_in_the_order_of_the_target_groups(municipality):
     make_target_group("first", name="Zz", position=1)
     make_module(groups=("last", "first"), title="B")
     make_module(groups=("last",), title="A")
+    make_module(groups=("last",), title="C").unpublish()
     rows = [(r.group_name, r.module_title) for r in coverage_of(municipality).rows]
     assert rows == [("Zz", "B"), ("Aa", "A"), ("Aa", "B")]
 
