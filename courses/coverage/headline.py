@@ -7,6 +7,8 @@ from .counts import MunicipalityCoverage
 
 # Up to this number of people the sentence names them all; above it speaks of so many in ten.
 EXACT_UP_TO = 20
+# From this part of a tenth on it is nearly the next one; below it, it is more than the last one. 55% is not nearly 6.
+NEXT_FROM = 0.7
 
 
 class Kind(StrEnum):
@@ -50,7 +52,7 @@ def headline(coverage: MunicipalityCoverage) -> Headline:
         return Headline(whole, counts.valid, counts.staff)
     tenths, rest = divmod(counts.valid * 10, counts.staff)
     parts = rest / counts.staff
-    if parts > 0.5:
+    if parts >= NEXT_FROM:
         tenths, parts = tenths + 1, parts - 1
     if counts.staff <= EXACT_UP_TO or tenths == 0:
         return Headline(Kind.EXACT, counts.valid, counts.staff)

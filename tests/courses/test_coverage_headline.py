@@ -26,8 +26,8 @@ def sentence(valid: int, staff: int, *, others: int = 0) -> str:
     ("valid", "staff", "expected"),
     [
         (0, 0, "Er staan nog geen collega's van Demodam in de lijst"),
-        (0, 1, "De ene collega in de lijst is nog niet klaar met leren"),
-        (1, 1, "De ene collega in de lijst herkent de signalen"),
+        (0, 1, "De enige collega met een module is nog niet klaar met leren"),
+        (1, 1, "De enige collega met een module herkent de signalen"),
         (0, 12, "Nog geen van de 12 collega's is klaar met leren"),
         (1, 12, "1 van de 12 collega's herkent de signalen"),
         (7, 10, "7 van de 10 collega's herkennen de signalen"),
@@ -36,6 +36,7 @@ def sentence(valid: int, staff: int, *, others: int = 0) -> str:
         (18, 178, "1 van de 10 collega's herkent de signalen"),
         (124, 178, "7 van de 10 collega's herkennen de signalen"),
         (112, 178, "Ruim 6 van de 10 collega's herkennen de signalen"),
+        (32, 58, "Ruim 5 van de 10 collega's herkennen de signalen"),
         (122, 178, "Bijna 7 van de 10 collega's herkennen de signalen"),
         (177, 178, "Bijna alle collega's herkennen de signalen"),
         (178, 178, "Alle 178 collega's herkennen de signalen"),
@@ -62,8 +63,8 @@ def test_the_headline_never_says_more_or_less_than_is_true(numbers):
         if found.nearness is Nearness.ABOUT:
             assert abs(real - found.tenths) <= 0.1001
         elif found.nearness is Nearness.ALMOST:
-            assert found.tenths - 0.5 <= real < found.tenths
+            assert found.tenths - 0.3001 <= real < found.tenths
         else:
-            assert found.tenths < real <= found.tenths + 0.5
+            assert found.tenths < real < found.tenths + 0.7
     elif found.kind is Kind.ALMOST_ALL:
-        assert valid / staff > 0.95
+        assert valid / staff >= 0.9699
