@@ -110,11 +110,10 @@ def test_a_quiz_left_halfway_goes_on_on_another_device(open_page: OpenPage, scre
 
 def test_a_boa_without_a_meldroute_reads_why_and_whom_to_ask(page: Page, screenshot: Screenshot) -> None:
     sign_in(page, f"boa@{NIEUWEDAM}")
-    heading(page, "Nieuwedam")
+    heading(page, "Nieuwedam heeft nog geen meldroute")
     main = page.get_by_role("main")
-    expect(main).to_contain_text("meldroute")
-    expect(main).to_contain_text("Karin Nieuwenhuis")
-    expect(main).to_contain_text("formeel aangesteld")
+    expect(main).to_contain_text("Een route voor elke vorm van uitbuiting")
+    expect(main).to_contain_text("Karin Nieuwenhuis is aandachtsfunctionaris van Nieuwedam")
     screenshot(page, "closed")
 
     page.goto("/modules/signalen-op-straat/")
