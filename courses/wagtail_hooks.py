@@ -1,10 +1,14 @@
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from .models import ModulePage
 
@@ -36,3 +40,12 @@ class ModuleViewSet(PageListingViewSet):
 @hooks.register("register_admin_viewset")
 def module_listing() -> ModuleViewSet:
     return ModuleViewSet()
+
+
+@hooks.register("after_edit_page")
+def back_to_what_waits(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """After a review Wagtail goes to the tree of pages, which is not there for who only reviews."""
+    is_review = bool(request.POST.get("action-workflow-action"))
+    if is_review and PagePermissionPolicy().explorable_root_instance(request.user) is None:
+        return redirect("wagtailadmin_home")
+    return None
