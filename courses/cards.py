@@ -83,7 +83,7 @@ def cards_of(modules: Iterable[ModulePage], membership: Membership | None) -> li
     progress = progress_in_all(modules, learner)
     enrolments = {row.module_id: row for row in _rows_of(Enrolment, learner, modules)}
     completions = latest_completions(_rows_of(Completion, learner, modules))
-    own_groups = {group.pk for group in membership.target_groups.all()} if membership else set()
+    own_groups = set(membership.target_groups.values_list("pk", flat=True)) if membership else set()
     return [
         ModuleCard(
             module=module,

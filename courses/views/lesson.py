@@ -65,6 +65,7 @@ def context_of(request: HttpRequest, page: LessonPage, module: ModulePage, progr
         "progress": progress,
         "step": progress.lesson(page.pk),
         "number": position + 1,
+        "count": max(len(lessons), position + 1),
         "previous": lessons[position - 1] if position else None,
         "following": lessons[position + 1] if position + 1 < len(lessons) else None,
         "after": progress.after(page.pk),

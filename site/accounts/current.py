@@ -13,7 +13,7 @@ def active_memberships(request: HttpRequest) -> list[Membership]:
         memberships: list[Membership] = []
         if request.user.is_authenticated:
             rows = request.user.memberships.active().select_related("municipality__region", "organisation")
-            memberships = list(rows.prefetch_related("target_groups"))
+            memberships = list(rows)
         request._memberships = memberships
     return request._memberships
 

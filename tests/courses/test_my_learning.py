@@ -1,0 +1,265 @@
+""" "Mijn leren": what somebody was doing, what comes next, what is valid until when."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.current import SESSION_KEY
+from courses.enrolments import enrol, finish_lesson
+from courses.learners import Learner
+from courses.models import Completion, Enrolment, LessonPage
+from tests.factories import (
+    make_completion,
+    make_full_module,
+    make_lesson,
+    make_membership,
+    make_module,
+    make_municipality,
+    make_open_municipality,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/mijn-leren/"
+
+
+@pytest.fixture
+def membership():
+    return make_membership(municipality=make_open_municipality(display_name="Demodam"), groups=("enforcement_officer",))
+
+
+@pytest.fixture
+def learner(client, membership):
+    client.force_login(membership.user)
+    return client
+
+
+def read(membership, module, count=None):
+    enrolment = enrol(Learner.of(membership), module)
+    for lesson in list(LessonPage.objects.child_of(module))[:count]:
+        finish_lesson(enrolment, lesson)
+
+
+def finish(membership, module, *, days_left=500, **fields):
+    until = timezone.localdate() + timedelta(days=days_left)
+    return make_completion(
+        user=membership.user,
+        municipality=membership.municipality,
+        module=module,
+        completed_on=until - timedelta(days=730),
+        valid_until=until,
+        **fields,
+    )
+
+
+def close(membership):
+    membership.municipality.routes.update(valid_until=timezone.localdate() - timedelta(days=1))
+
+
+def overview(client):
+    return client.get(ADDRESS).context_data["overview"]
+
+
+def headline(client):
+    return overview(client).headline
+
+
+def test_the_address_is_the_promised_one():
+    assert reverse("courses:my_learning") == ADDRESS
+
+
+def test_signed_out_goes_to_the_sign_in_page(client):
+    assert client.get(ADDRESS).url == f"/inloggen/?next={ADDRESS}"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_it_is_only_read(learner, method):
+    assert getattr(learner, method)(ADDRESS).status_code == 405
+
+
+# The headline says what is so
+
+
+def test_a_module_that_waits(learner):
+    make_full_module()
+    assert headline(learner) == "Er staat één module voor je klaar."
+    make_full_module()
+    assert headline(learner) == "Er staan twee modules voor je klaar."
+
+
+def test_halfway(learner, membership):
+    module = make_full_module(lessons=3)
+    read(membership, module, 1)
+    assert headline(learner) == "Goed dat je er bent. Nog twee lessen en de toets, dan is je module klaar."
+    read(membership, module)
+    assert headline(learner) == "Goed dat je er bent. Alleen de toets nog, dan is je module klaar."
+
+
+def test_halfway_without_a_quiz(learner, membership):
+    module = make_module()
+    make_lesson(module)
+    make_lesson(module)
+    read(membership, module, 1)
+    assert headline(learner) == "Goed dat je er bent. Nog één les en je module is klaar."
+
+
+def test_everything_done(learner, membership):
+    finish(membership, make_full_module())
+    completion = finish(membership, make_full_module(), days_left=100)
+    Completion.objects.filter(pk=completion.pk).update(valid_until=date(2090, 5, 3))
+    Completion.objects.exclude(pk=completion.pk).update(valid_until=date(2090, 6, 3))
+    assert headline(learner) == "Je bent bij. Alles is geldig tot en met 3 mei 2090."
+
+
+@pytest.mark.parametrize(("days_left", "text"), [(0, "verloopt op"), (60, "verloopt op"), (-1, "is verlopen")])
+def test_a_completion_that_ends(learner, membership, days_left, text):
+    finish(membership, make_full_module(title="Signalen op straat"), days_left=days_left)
+    assert "Signalen op straat" in headline(learner)
+    assert text in headline(learner)
+
+
+def test_nothing_for_your_work(learner):
+    make_full_module(groups=("civil_registry",))
+    page = learner.get(ADDRESS)
+    assert page.context_data["overview"].headline == "Er is nog geen module voor jouw werk."
+    assert "Bekijk alle modules" in page.text
+
+
+# What comes first
+
+
+def test_going_on_is_with_what_you_did_last(learner, membership):
+    older, newer = make_full_module(), make_full_module()
+    read(membership, older, 1)
+    read(membership, newer, 1)
+    Enrolment.objects.filter(module=older).update(last_seen_at=timezone.now() - timedelta(days=1))
+    found = overview(learner)
+    assert found.current.module == newer
+    assert [card.module for card in found.later] == [older]
+    assert (found.action.label, found.action.url) == ("Ga verder", found.step.url)
+
+
+def test_begun_comes_before_over_before_nearly_over_before_new(learner, membership):
+    new, nearly, over, begun = (make_full_module() for _ in range(4))
+    read(membership, begun, 1)
+    finish(membership, over, days_left=-10)
+    finish(membership, nearly, days_left=10)
+    found = overview(learner)
+    assert [found.current.module, *(card.module for card in found.later)] == [begun, over, nearly, new]
+
+
+def test_a_module_for_other_work_is_there_once_begun(learner, membership):
+    other = make_full_module(groups=("civil_registry",))
+    read(membership, other, 1)
+    assert overview(learner).current.module == other
+
+
+def test_a_module_that_disappeared_stays_among_what_was_done(learner, membership):
+    module = make_full_module(title="Vroeger")
+    finish(membership, module)
+    module.delete()
+    page = learner.get(ADDRESS)
+    assert "Vroeger" in page.text
+    assert overview(learner).finished[0].card is None
+
+
+def test_of_each_module_the_last_round_is_shown(learner, membership):
+    module = make_full_module()
+    first = finish(membership, module, days_left=-30)
+    second = finish(membership, module, days_left=700, round=2, completed_at=first.completed_at + timedelta(days=1))
+    assert [row.completion for row in overview(learner).finished] == [second]
+    assert overview(learner).current is None
+
+
+# The gate
+
+
+def test_a_closed_gate_before_anything_was_begun(client):
+    make_full_module()
+    nowhere = make_membership(municipality=make_municipality(display_name="Nieuwedam"), groups=("enforcement_officer",))
+    client.force_login(nowhere.user)
+    page = client.get(ADDRESS)
+    assert "Nieuwedam heeft nog geen meldroute" in page.text
+    assert "Straks voor jou" in page.text
+    assert (page.context_data["overview"].current, page.context_data["overview"].action) == (None, None)
+
+
+def test_a_gate_that_closed_halfway(learner, membership):
+    module = make_full_module(lessons=2)
+    read(membership, module, 1)
+    close(membership)
+    page = learner.get(ADDRESS)
+    assert "Nu even dicht voor iets nieuws" in page.text
+    assert page.context_data["overview"].action.label == "Ga verder"
+
+
+def test_a_gate_that_closed_before_the_quiz(learner, membership):
+    module = make_full_module(lessons=1)
+    read(membership, module)
+    close(membership)
+    assert overview(learner).action is None
+
+
+def test_a_gate_that_closed_after_everything_was_done(learner, membership):
+    finish(membership, make_full_module())
+    close(membership)
+    page = learner.get(ADDRESS)
+    assert "Je bent bij." in page.text
+    assert "Dit heb je afgerond" in page.text
+
+
+# For whom
+
+
+def test_without_a_membership(client):
+    client.force_login(make_user())
+    page = client.get(ADDRESS)
+    assert page.status_code == 200
+    assert "Je bent nog niet gekoppeld aan een gemeente" in page.text
+
+
+def test_two_municipalities_are_kept_apart(learner, membership):
+    module = make_full_module(lessons=2)
+    read(membership, module, 1)
+    other = make_membership(
+        user=membership.user, municipality=make_open_municipality(display_name="Andersdam"), groups=()
+    )
+    assert "Gemeente Demodam" in learner.get(ADDRESS).text
+    session = learner.session
+    session[SESSION_KEY] = other.pk
+    session.save()
+    page = learner.get(ADDRESS)
+    assert "Gemeente Andersdam" in page.text
+    assert page.context_data["overview"].current is None
+
+
+def test_the_membership_of_another_cannot_be_chosen(learner, membership):
+    stranger = make_membership(municipality=make_open_municipality(display_name="Andersdam"))
+    read(stranger, make_full_module(title="Geheim", groups=()), 1)
+    make_membership(user=membership.user, municipality=make_open_municipality(display_name="Tweededam"))
+    session = learner.session
+    session[SESSION_KEY] = stranger.pk
+    session.save()
+    page = learner.get(ADDRESS).text
+    assert "Gemeente Demodam" in page
+    assert "Andersdam" not in page
+    assert "Geheim" not in page
+
+
+def test_it_takes_as_many_queries_for_eight_modules_as_for_two(learner, membership, django_assert_num_queries):
+    for module in [make_full_module() for _ in range(2)]:
+        finish(membership, module)
+    read(membership, make_full_module(), 1)
+    learner.get(ADDRESS)
+    with CaptureQueriesContext(connection) as few:
+        learner.get(ADDRESS)
+    for module in [make_full_module() for _ in range(6)]:
+        finish(membership, module, days_left=-5)
+    with django_assert_num_queries(len(few)):
+        assert len(overview(learner).finished) == 8
+    assert len(few) <= 20
