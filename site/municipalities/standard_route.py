@@ -31,7 +31,7 @@ def proposals() -> tuple[Proposal, ...]:
             "",
             Situation.URGENT,
             (ContactRole.CHAIN_DIRECTOR, ContactRole.CARE_COORDINATOR, ContactRole.FOCAL_POINT),
-            _("Bel 112. Is het gevaar voorbij? Vertel dan hier wat er is gebeurd."),
+            _("Is het gevaar voorbij? Vertel dan hier dat je 112 hebt gebeld."),
         ),
         Proposal(
             "",

@@ -56,20 +56,21 @@ class AgreementsForm(forms.Form):
         for check in self.checks:
             for name in ASKED[check]:
                 self.fields[f"{check}-{name}"] = _field(name)
+        for check in self.checks:
+            if self.is_bound and not any(self.data.get(name, "").strip() for name in self._names(check)):
+                for name in self._names(check):
+                    self.fields[name].required = False
+
+    def _names(self, check: ReadinessCheck) -> list[str]:
+        return [f"{check}-{name}" for name in ASKED[check]]
 
     def sections(self) -> Iterator[Section]:
         for check in self.checks:
-            fields = [self[f"{check}-{name}"] for name in ASKED[check]]
+            for name in self._names(check):
+                # What is left empty may be saved, but the registration needs it in the end.
+                self.fields[name].required = True
+            fields = [self[name] for name in self._names(check)]
             yield Section(check, str(check.label), str(EXPLANATIONS[check]), fields)
-
-    def clean(self) -> dict[str, Any]:
-        for check in self.checks:
-            names = [f"{check}-{name}" for name in ASKED[check]]
-            missing = [name for name in names if name not in self.errors and not self.cleaned_data.get(name)]
-            if 0 < len(missing) < len(names):
-                for name in missing:
-                    self.add_error(name, _("Vul dit ook in. Of laat alles van deze afspraak nog leeg."))
-        return self.cleaned_data
 
     def save(self) -> None:
         for check in self.checks:
@@ -81,13 +82,14 @@ class AgreementsForm(forms.Form):
 
 
 def _field(name: str) -> forms.Field:
+    half = {"required": _("Vul dit ook in. Of laat alles van deze afspraak nog leeg.")}
     if name == "decided_on":
-        return DayField(label=_("Datum van het besluit"), required=False, past_only=True)
+        return DayField(label=_("Datum van het besluit"), past_only=True, error_messages=half)
     if name == "evaluate_on":
-        return DayField(label=_("Datum van de volgende evaluatie"), required=False, future_only=True)
+        return DayField(label=_("Datum van de volgende evaluatie"), future_only=True, error_messages=half)
     return forms.CharField(
         label=_("Kenmerk of vindplaats"),
-        required=False,
         max_length=255,
         help_text=_("Bijvoorbeeld: collegebesluit 2026-014, of de naam van het document. Geen namen uit zaken."),
+        error_messages=half,
     )

@@ -13,6 +13,8 @@ class ConfirmForm(forms.Form):
 
 class SendBackForm(forms.Form):
     prefix = "send_back"
+    # The sentence below says more than what a browser says, and the box is not red before anybody wrote.
+    use_required_attribute = False
     remarks = forms.CharField(
         label=_("Wat moet er anders?"),
         max_length=2000,

@@ -11,6 +11,7 @@ class StepForm(forms.ModelForm):
     class Meta:
         model = RouteStep
         fields = ["situation", "form", "contact", "instruction"]
+        widgets = {"instruction": forms.Textarea(attrs={"rows": 3})}
         labels = {"instruction": _("Wat doe je?"), "contact": _("Met wie?")}
         help_texts = {
             "instruction": _("Een of twee korte zinnen. Bijvoorbeeld: bel de zorgcoördinator en overleg wat nodig is."),
@@ -18,6 +19,7 @@ class StepForm(forms.ModelForm):
 
     def __init__(self, *args: Any, route: ReportingRoute, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
         self.instance.route = route
         self.fields["contact"].queryset = route.contacts.all()
         self.fields["contact"].empty_label = _("Kies een contact")

@@ -132,8 +132,8 @@ class ContactPoint(models.Model):
     @property
     def subtitle(self) -> str:
         """What the title does not say yet: the name or function, and the organisation."""
-        parts = [part for part in (self.name, self.organisation) if part and part.casefold() not in self.title.casefold()]
-        return ", ".join(parts)
+        title = self.title.casefold()
+        return ", ".join(part for part in (self.name, self.organisation) if part and part.casefold() not in title)
 
     @property
     def dialled(self) -> str:

@@ -109,6 +109,14 @@ class ReportingRoute(models.Model):
             return False
         return self.valid_from <= on <= self.valid_until
 
+    @property
+    def shown_status(self) -> str:
+        """What the status is called today: nothing writes in the database that a day has passed."""
+        today = timezone.localdate()
+        if self.status == RouteStatus.REGISTERED and self.valid_until and self.valid_until < today:
+            return str(RouteStatus.EXPIRED.label)
+        return str(self.get_status_display())
+
     def move_step(self, step: "RouteStep", *, places: int) -> None:
         """Moves a step in the order, at most to its end; all positions are numbered anew."""
         steps = list(self.steps.all())
