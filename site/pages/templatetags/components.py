@@ -71,22 +71,22 @@ def sw_field(field: BoundField) -> dict[str, BoundField]:
 @register.simple_tag(takes_context=True)
 def footer_pages(context: Context) -> list[dict[str, str]]:
     """Title and address of the information pages that belong in the footer."""
-    pages = cache.get("footer pages")
+    pages = cache.get("footer-pages")
     if pages is None:
         site = Site.find_for_request(context.get("request"))
         live = InformationPage.objects.live().public().filter(in_footer=True)
         if site:
             live = live.descendant_of(site.root_page)
         pages = [{"title": page.title, "url": page.url} for page in live.order_by("path")]
-        cache.set("footer pages", pages, CACHE_SECONDS)
+        cache.set("footer-pages", pages, CACHE_SECONDS)
     return pages
 
 
 @register.simple_tag
 def target_groups() -> list[dict[str, str]]:
     """The target groups for the front door, in their own order."""
-    groups = cache.get("target groups")
+    groups = cache.get("target-groups")
     if groups is None:
         groups = list(TargetGroup.objects.values("name", "synonyms"))
-        cache.set("target groups", groups, CACHE_SECONDS)
+        cache.set("target-groups", groups, CACHE_SECONDS)
     return groups
