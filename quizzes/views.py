@@ -28,7 +28,7 @@ from .attempts import (
     weak_themes,
 )
 from .constants import AnswerProblem
-from .models import Attempt, AttemptQuestion, QuizPage
+from .models import Attempt, QuizPage
 from .models.attempts import AttemptQuerySet
 from .scoring import needed_to_pass
 
@@ -188,7 +188,7 @@ def preview(request: HttpRequest, quiz: QuizPage) -> HttpResponse:
         "quiz": quiz,
         "questions": [
             {
-                "asked": AttemptQuestion(position=position, content=row.question.as_asked()),
+                "asked": row.question.as_answered(position=position),
                 "is_live": row.question.live,
                 "problems": row.question.problems,
             }

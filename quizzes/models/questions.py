@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +16,10 @@ from wagtail.models import (
     LockableMixin,
     Orderable,
     PreviewableMixin,
+    Revision,
     RevisionMixin,
     WorkflowMixin,
+    WorkflowState,
 )
 from wagtail.search import index
 
@@ -63,6 +66,17 @@ def option_problems(kind: str, correct: list[bool]) -> list[str]:
     return [str(problem) for problem in problems]
 
 
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def with_status(self) -> "QuestionQuerySet":
+        """With what the status in a list hangs on; else Wagtail asks twice for every row."""
+        under_review = WorkflowState.objects.active().select_related("current_task_state__task")
+        scheduled = Revision.objects.exclude(approved_go_live_at=None)
+        return self.prefetch_related(
+            Prefetch("workflow_states", queryset=under_review, to_attr="_current_workflow_states"),
+            Prefetch("_revisions", queryset=scheduled, to_attr="_scheduled_revisions"),
+        )
+
+
 class Question(
     WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, index.Indexed, ClusterableModel
 ):
@@ -91,6 +105,8 @@ class Question(
         related_query_name="question",
         for_concrete_model=False,
     )
+
+    objects = QuestionQuerySet.as_manager()
 
     base_form_class = QuestionForm
     panels = [
@@ -126,6 +142,12 @@ class Question(
         return self._revisions
 
     @property
+    def approved_schedule(self) -> bool:
+        if hasattr(self, "_scheduled_revisions"):
+            return bool(self._scheduled_revisions)
+        return super().approved_schedule
+
+    @property
     def problems(self) -> list[str]:
         """Why this question cannot be asked. A review can let an unfinished draft through; no learner may meet it."""
         return option_problems(self.kind, [option.is_correct for option in self.options.all()])
@@ -148,6 +170,13 @@ class Question(
             ],
         }
 
+    def as_answered(self, *, position: int = 1) -> AttemptQuestion:
+        """The question with its right answer, in no attempt: for a preview."""
+        question = AttemptQuestion(position=position, content=self.as_asked())
+        question.given = question.correct_keys
+        question.is_correct = True
+        return question
+
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
         return [("", _("De vraag")), ("answered", _("Na het antwoord"))]
@@ -156,10 +185,7 @@ class Question(
         return "quizzes/question_preview.html"
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        question = AttemptQuestion(position=1, question=self, content=self.as_asked())
-        question.given = question.correct_keys
-        question.is_correct = True
-        return {"request": request, "question": question, "is_answered": mode_name == "answered"}
+        return {"request": request, "question": self.as_answered(), "is_answered": mode_name == "answered"}
 
 
 class AnswerOption(Orderable):
