@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.enums import TextChoices
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, TargetGroup, User
@@ -123,14 +123,12 @@ def _chosen(people: QuerySet[User], choice: str, meant: QuerySet[Membership], sc
     return people.filter(Exists(meant.filter(_condition(choice, scope))))
 
 
-def _urgency(meant: QuerySet[Membership], scope: Scope) -> Case:
+def _urgency(meant: QuerySet[Membership], scope: Scope) -> Coalesce:
     """The state that asks for action first, as a number to sort by; who has no module comes last."""
-    states = enumerate(ModuleState)
-    return Case(
-        *(When(Exists(meant.filter(_condition(state, scope))), then=number) for number, state in states),
-        default=len(ModuleState),
-        output_field=IntegerField(),
-    )
+    # From far to near: the first that holds is the state of that module.
+    near = [When(_condition(state, scope), then=number) for number, state in reversed(list(enumerate(ModuleState)))]
+    rank = Min(Case(*near, output_field=IntegerField()))
+    return Coalesce(Subquery(meant.values("user").annotate(rank=rank).values("rank")), len(ModuleState))
 
 
 def with_standings(users: Sequence[User], municipality: Municipality, on: date) -> list[Person]:
