@@ -1,6 +1,7 @@
 """ "Mijn leren": from all modules the one to go on with, those that come after, and what was finished."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils import timezone
@@ -24,8 +25,12 @@ class Finished:
     """The last time somebody finished a module, also when the module is not there any more."""
 
     completion: Completion
-    standing: Standing
+    on: date
     card: ModuleCard | None
+
+    @property
+    def standing(self) -> Standing:
+        return standing_of(self.completion, self.on)
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def finished_by(membership: Membership, cards: list[ModuleCard]) -> tuple[Finish
     latest: dict[object, Completion] = {}
     for row in rows:
         latest.setdefault(row.module_id or row.module_title, row)
-    return tuple(Finished(row, standing_of(row, today), by_module.get(row.module_id)) for row in latest.values())
+    return tuple(Finished(row, today, by_module.get(row.module_id)) for row in latest.values())
 
 
 def headline(
