@@ -1,4 +1,3 @@
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -6,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+from accounts.days import is_plausible_day
 
 
 class DayField(forms.DateField):
@@ -27,8 +26,7 @@ class DayField(forms.DateField):
         super().validate(value)
         if value is None:
             return
-        if not FIRST_DAY <= value <= LAST_DAY:
-            raise ValidationError(_("Kies een datum tussen 1900 en 2100."), code="out_of_range")
+        is_plausible_day(value)
         today = timezone.localdate()
         if self.past_only and value > today:
             raise ValidationError(_("Deze datum ligt in de toekomst."), code="in_future")

@@ -14,7 +14,13 @@ class Region(models.Model):
 
     code = models.CharField(_("code"), max_length=10, unique=True)
     name = models.CharField(_("naam"), max_length=100, unique=True)
-    profile = models.CharField(_("profiel"), max_length=20, choices=Profile.choices, default=Profile.BASIC)
+    profile = models.CharField(
+        _("profiel"),
+        max_length=20,
+        choices=Profile.choices,
+        default=Profile.BASIC,
+        help_text=_("Let op: een zwaarder profiel geldt meteen, ook voor meldroutes die al van kracht zijn."),
+    )
     validity_months = models.PositiveSmallIntegerField(
         _("geldigheid van een meldroute in maanden"),
         default=12,
