@@ -9,6 +9,9 @@ from .issuing import completions_without_certificate, issue
 
 logger = logging.getLogger(__name__)
 
+# What one sweep issues at most, so that a large backlog does not keep one worker busy for hours.
+SWEEP = 500
+
 
 @shared_task
 def issue_certificate(completion_id: int) -> str | None:
@@ -28,6 +31,8 @@ def issue_missing_certificates() -> int:
             logger.exception("No certificate for completion %s", completion.pk)
         else:
             issued += 1
+        if issued == SWEEP:
+            break
     return issued
 
 

@@ -99,6 +99,13 @@ def test_the_sweep_goes_on_after_one_that_fails(monkeypatch):
     assert Certificate.objects.get().completion == good
 
 
+def test_one_sweep_issues_no_more_than_its_share_and_the_next_goes_on(monkeypatch):
+    monkeypatch.setattr(tasks, "SWEEP", 2)
+    for _number in range(3):
+        make_completion()
+    assert [tasks.issue_missing_certificates() for _sweep in range(3)] == [2, 1, 0]
+
+
 def test_a_certificate_whose_pdf_was_never_stored_is_found_by_the_sweep():
     certificate = issue(make_completion())
     Certificate.objects.update(pdf="")
