@@ -1,6 +1,5 @@
 """The municipalities of a chain director with what their gates say, those that need something first."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .gate import Gate, gates_for
 from .models import Municipality
+from .names import plain
 
 
 class Standing(TextChoices):
@@ -58,12 +58,6 @@ def region_list(
     fitting.sort(key=lambda row: (ORDER[row.standing], plain(row.municipality.display_name)))
     counts = Counter(row.standing for row in rows)
     return RegionList(fitting, counts, open=sum(row.gate.open for row in rows), total=len(rows))
-
-
-def plain(text: str) -> str:
-    """Without capitals and accents: who types sudwest means Súdwest."""
-    letters = unicodedata.normalize("NFKD", text.strip().casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def standing_of(gate: Gate) -> Standing:

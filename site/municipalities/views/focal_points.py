@@ -1,7 +1,6 @@
 """Who is appointed as aandachtsfunctionaris. People come and go while a route stays in force: no draft is needed."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from accounts.models.memberships import MembershipQuerySet
 from ..appointments import appoint, end_appointment
 from ..forms import EndAppointmentForm, FocalPointForm
 from ..models import FocalPoint, Municipality
+from ..names import plain
 from .access import for_focal_point
 
 SHOWN_PEOPLE = 20
@@ -39,12 +39,11 @@ def focal_points(request: HttpRequest, municipality: Municipality) -> HttpRespon
 def choose_person(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     """People with a membership in force, found by name or e-mail; a municipality can have thousands."""
     wanted = request.GET.get("zoek", "").strip()[:100]
-    people = _candidates(municipality)
-    for word in wanted.split():
-        people = people.filter(
-            Q(user__first_name__icontains=word) | Q(user__last_name__icontains=word) | Q(user__email__icontains=word)
-        )
-    found = list(people.order_by("user__last_name", "user__first_name", "pk")[: SHOWN_PEOPLE + 1])
+    words = plain(wanted).split()
+    people = _candidates(municipality).order_by("user__last_name", "user__first_name", "pk")
+    found = [
+        member for member in people if all(word in plain(f"{member.user.name} {member.user.email}") for word in words)
+    ]
     context = {
         "municipality": municipality,
         "wanted": wanted,
