@@ -18,6 +18,8 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="Run every task once and stop.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # A worker imports the tasks of all apps when it starts; any other process only those it happens to need.
+        current_app.loader.import_default_modules()
         if options["once"]:
             for entry in settings.CELERY_BEAT_SCHEDULE.values():
                 run(entry["task"])
