@@ -16,9 +16,6 @@ from .learners import Learner
 from .models import Completion, Enrolment, ModulePage
 from .progress import ModuleProgress, progress_in_all
 
-# As the templates ask for it.
-ILLUSTRATION = "width-720"
-
 
 class Standing(StrEnum):
     NEW = "new"
@@ -70,7 +67,7 @@ def standing_of(completion: Completion, on: date) -> Standing:
 
 def cards_for(membership: Membership | None) -> list[ModuleCard]:
     """All published modules in the trainer's order; as many queries for two modules as for fifty."""
-    pictures = LearningImage.objects.prefetch_renditions(ILLUSTRATION)
+    pictures = LearningImage.objects.prefetch_renditions()
     modules = ModulePage.objects.live().public().order_by("path")
     modules = modules.prefetch_related("target_groups", Prefetch("illustration", queryset=pictures))
     return cards_of(list(modules), membership)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Length, Substr
 from django.utils.functional import cached_property
 from wagtail.models import Page
@@ -133,19 +133,21 @@ def _rows(paths: Iterable[str], learner: Learner | None) -> Iterable[dict[str, A
 
 
 def _states(learner: Learner | None) -> dict[str, Any]:
+    """What somebody did with each step. None is nothing; lesson_done and quiz_open are no when it was begun."""
     if learner is None:
-        return dict.fromkeys(("lesson_begun", "lesson_done", "quiz_begun", "quiz_open", "quiz_passed"), Value(False))
+        nothing = Value(None, output_field=BooleanField())
+        return dict.fromkeys(("lesson_done", "quiz_open", "quiz_passed"), nothing)
     lessons = LessonProgress.objects.filter(
         lesson=OuterRef("pk"),
         enrolment__user=learner.user_id,
         enrolment__municipality=learner.municipality_id,
     )
     attempts = Attempt.objects.filter(quiz=OuterRef("pk"), user=learner.user_id, municipality=learner.municipality_id)
+    # An attempt that is open is always the last one.
+    last = attempts.order_by("-number").annotate(state=Q(finished_at=None))
     return {
-        "lesson_begun": Exists(lessons),
-        "lesson_done": Exists(lessons.filter(done_at__isnull=False)),
-        "quiz_begun": Exists(attempts),
-        "quiz_open": Exists(attempts.open()),
+        "lesson_done": Subquery(lessons.order_by().annotate(state=Q(done_at__isnull=False)).values("state")[:1]),
+        "quiz_open": Subquery(last.values("state")[:1]),
         "quiz_passed": Exists(attempts.passed()),
     }
 
@@ -159,7 +161,7 @@ def _step(row: dict[str, Any], module: ModulePage) -> Step:
         minutes=row["minutes"],
         is_quiz=row["is_quiz"],
         is_available=row["live"],
-        is_done=row["quiz_passed"] if row["is_quiz"] else row["lesson_done"],
-        is_begun=row["quiz_begun"] if row["is_quiz"] else row["lesson_begun"],
-        is_open=row["quiz_open"],
+        is_done=bool(row["quiz_passed"] if row["is_quiz"] else row["lesson_done"]),
+        is_begun=(row["quiz_open"] if row["is_quiz"] else row["lesson_done"]) is not None,
+        is_open=bool(row["quiz_open"]),
     )

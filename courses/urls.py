@@ -1,13 +1,14 @@
 from django.urls import path
 
 from .views import coverage
-from .views.addresses import lesson_at
+from .views.addresses import lesson_at, module_at
 from .views.my_learning import my_learning
 
 app_name = "courses"
 urlpatterns = [
     path("mijn-leren/", my_learning, name="my_learning"),
-    # modules/ is Wagtail's, but for a shorter way to a lesson
+    # modules/ is Wagtail's, but for a shorter way to what people open most
+    path("modules/<slug:module>/", module_at, name="module"),
     path("modules/<slug:module>/<slug:lesson>/", lesson_at, name="lesson"),
     # dekking/
     path("dekking/", coverage.index, name="coverage"),

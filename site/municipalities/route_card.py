@@ -96,6 +96,13 @@ def card_in_force(municipality: Municipality, on: date | None = None) -> RouteCa
     return _card(municipality, route, contacts=contacts, steps=steps, on=on)
 
 
+def card_in_brief(municipality: Municipality, on: date | None = None) -> RouteCard:
+    """Whom to call first, without the steps: two queries. Most pages with a lesson show no more than this."""
+    on = on or timezone.localdate()
+    focal_points = tuple(municipality.focal_points.active(on).reachable().select_related("user"))
+    return RouteCard(municipality, municipality.routes.in_force(on).first(), focal_points)
+
+
 def card_of(route: ReportingRoute) -> RouteCard:
     """The card as it would be if this version were in force today."""
     contacts = list(route.contacts.all())

@@ -1,5 +1,6 @@
 """The reader's own meldroute in any page, and what a page says when training is closed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import template
@@ -12,16 +13,18 @@ from ..constants import NATIONAL_NUMBERS
 from ..gate import Gate
 from ..locked import Locked, locked_state
 from ..models import Municipality
-from ..route_card import RouteCard, card_in_force
+from ..route_card import RouteCard, card_in_brief, card_in_force
 
 register = template.Library()
-CACHE = "_route_card"
+CACHE = "_route_cards"
 
 
 @register.inclusion_tag("municipalities/parts/own_route_panel.html", takes_context=True)
 def own_route_panel(context: Context) -> dict[str, Any]:
-    """Whom to call, in a few lines."""
-    return {"card": own_card(context.get("request")), "national_numbers": NATIONAL_NUMBERS}
+    """Whom to call, in a few lines. Where the whole route was shown before it, that card is at hand."""
+    request = context.get("request")
+    at_hand = getattr(request, CACHE, {}).get(card_in_force.__name__)
+    return {"card": at_hand or own_card(request, card_in_brief), "national_numbers": NATIONAL_NUMBERS}
 
 
 @register.inclusion_tag("municipalities/parts/own_route_full.html", takes_context=True)
@@ -30,17 +33,20 @@ def own_route_full(context: Context) -> dict[str, Any]:
     return {"card": own_card(context.get("request")), "national_numbers": NATIONAL_NUMBERS}
 
 
-def own_card(request: HttpRequest | None) -> RouteCard | None:
-    """The card of the municipality for which somebody works now; read once in a request.
+def own_card(
+    request: HttpRequest | None, card_for: Callable[[Municipality], RouteCard] = card_in_force
+) -> RouteCard | None:
+    """The card of the municipality for which somebody works now, whole or in brief; each is read once in a request.
 
     None without a person or a membership, as in a mail, a preview or when nobody is signed in.
     """
     if request is None or not hasattr(request, "user") or not hasattr(request, "session"):
         return None
-    if CACHE not in request.__dict__:
+    cards: dict[str, RouteCard | None] = request.__dict__.setdefault(CACHE, {})
+    if card_for.__name__ not in cards:
         membership = current_membership(request)
-        request.__dict__[CACHE] = card_in_force(membership.municipality) if membership else None
-    return request.__dict__[CACHE]
+        cards[card_for.__name__] = card_for(membership.municipality) if membership else None
+    return cards[card_for.__name__]
 
 
 @register.filter
