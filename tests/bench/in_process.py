@@ -1,0 +1,100 @@
+"""Times the pages inside one Python process, without a server in between, and counts their queries.
+
+python tests/bench/in_process.py: prints JSON with where the pages are and what they took. Run by test_speed.py, with
+the settings of the bench in the environment.
+"""
+
+import json
+import sys
+import time
+from typing import Any
+
+import django
+
+SECONDS = 4.0
+TIMES = 200
+WARM_UP = 5
+
+
+def addresses() -> dict[str, Any]:
+    """Pages with enough on them: a module of the demo, the municipality with the most staff and its region."""
+    from django.db.models import Count
+    from django.urls import reverse
+
+    from certificates.models import Certificate
+    from courses.models import LessonPage, ModulePage
+    from municipalities.models import Municipality
+    from quizzes.models import QuizPage
+
+    module = ModulePage.objects.live().order_by("path").first()
+    lessons = LessonPage.objects.live().child_of(module).order_by("path")
+    place = Municipality.objects.annotate(staff=Count("memberships")).order_by("-staff").first()
+    certificate = Certificate.objects.first()
+    return {
+        "my_learning": reverse("courses:my_learning"),
+        "module": module.url,
+        "lesson": lessons[1].url,
+        "lessons": [lesson.url for lesson in lessons],
+        "quiz": QuizPage.objects.live().child_of(module).get().url,
+        "coverage": reverse("courses:coverage_municipality", args=[place.slug]),
+        "coverage_staff": place.staff,
+        "region": reverse("courses:coverage_region", args=[place.region.code]),
+        "region_municipalities": place.region.municipalities.count(),
+        "certificate": certificate.get_absolute_url(),
+        "route": reverse("municipalities:routekaart"),
+        "live": reverse("health_live"),
+    }
+
+
+def client_of(email: str | None) -> Any:
+    from django.test import Client
+
+    from accounts.models import User
+
+    client = Client(headers={"host": "127.0.0.1"})
+    if email:
+        client.force_login(User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def timed(client: Any, path: str) -> dict[str, Any]:
+    """The seconds of each request, by the clock and of the processor, and the queries of one."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for _time in range(WARM_UP):
+        response = client.get(path)
+        if response.status_code != 200:
+            raise SystemExit(f"{path} answered {response.status_code} instead of 200")
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    queries = len(captured)
+    seconds: list[float] = []
+    processor: list[float] = []
+    while len(seconds) < TIMES and sum(seconds) < SECONDS:
+        started, before = time.perf_counter(), time.process_time()
+        client.get(path)
+        processor.append(time.process_time() - before)
+        seconds.append(time.perf_counter() - started)
+    return {"seconds": seconds, "processor": processor, "queries": queries}
+
+
+def main() -> None:
+    django.setup()
+    found = addresses()
+    visits = {
+        "live": None,
+        "module": "boa@demodam.example",
+        "lesson": "boa@demodam.example",
+        "my_learning": "boa@demodam.example",
+        "coverage": "beheer@signaalwijs.example",
+        "region": "beheer@signaalwijs.example",
+        "certificate": None,
+        "route": None,
+    }
+    figures = {name: timed(client_of(email), found[name]) for name, email in visits.items()}
+    json.dump({"addresses": found, "figures": figures}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
