@@ -171,7 +171,10 @@ def _closed_without_route(gate: Gate, last: ReportingRoute | None) -> Gate:
 
 
 def _with_people(gates: dict[int, Gate], municipalities: dict[int, Municipality], on: date) -> dict[int, Gate]:
-    people = people_to_turn_to([municipalities[pk] for pk, gate in gates.items() if gate.reason], on)
+    in_trouble = [municipalities[pk] for pk, gate in gates.items() if gate.reason]
+    if not in_trouble:
+        return gates
+    people = people_to_turn_to(in_trouble, on)
     nobody = (None, None)
     with_people = {}
     for pk, gate in gates.items():
