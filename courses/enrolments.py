@@ -10,7 +10,7 @@ from .learners import Learner
 from .models import Completion, Enrolment, LessonPage, LessonProgress, ModulePage
 
 # Reading on within this time is one visit: it need not be written down again.
-VISIT = timedelta(minutes=5)
+VISIT = timedelta(minutes=1)
 
 
 def enrol(learner: Learner, module: ModulePage) -> Enrolment:

@@ -40,7 +40,10 @@ def refusal(request: HttpRequest, module: ModulePage) -> HttpResponse | None:
 
 def quiz_navigation(request: HttpRequest, module: ModulePage) -> dict[str, object]:
     """The module, and what there is to do in it now beside the quiz itself."""
-    (card,) = cards_of([module], current_membership(request))
+    membership = current_membership(request)
+    if membership is None:
+        return {"module": module}
+    (card,) = cards_of([module], membership)
     action = next_action(card, may_start=True)
     if action is None or (card.progress.quiz and action.url == card.progress.quiz.url):
         return {"module": module}
