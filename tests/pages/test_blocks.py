@@ -110,3 +110,11 @@ def test_what_a_trainer_types_is_never_run(client):
         ],
     )
     assert attack not in page
+
+
+def test_the_own_meldroute_stands_on_a_page_once(client):
+    assert read(client, [("meldroute", {})]).count("Nederlandse Arbeidsinspectie") == 1
+
+
+def test_a_page_without_the_block_has_the_meldroute_beside_it(client):
+    assert "Nederlandse Arbeidsinspectie" in read(client, [("heading", "Kop")])

@@ -1,10 +1,15 @@
 """What the parts in site/templates/components need and a template cannot say."""
 
+import re
+
 from django import forms, template
 from django.core.cache import cache
 from django.forms import BoundField
 from django.forms.widgets import Input
 from django.template.context import Context
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from wagtail.blocks import StreamValue
 from wagtail.models import Site
 
 from accounts.models import TargetGroup
@@ -61,6 +66,18 @@ def field_kind(field: BoundField) -> str:
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "options"
     return "checkbox" if isinstance(widget, forms.CheckboxInput) else "control"
+
+
+@register.filter
+def by_sentence(text: str) -> SafeString:
+    """A headline of two sentences breaks between them where it does not fit on one line."""
+    sentences = re.split(r"(?<=[.!?]) ", text)
+    return format_html_join(" ", '<span class="sw-sentence">{}</span>', ((sentence,) for sentence in sentences))
+
+
+@register.filter
+def holds_block(body: StreamValue, kind: str) -> bool:
+    return any(block.block_type == kind for block in body)
 
 
 @register.inclusion_tag("components/field.html")
