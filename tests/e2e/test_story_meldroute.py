@@ -31,7 +31,7 @@ def test_a_municipality_registers_its_meldroute_and_training_opens(open_page: Op
     focal_point.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Meldroute beheren").click()
     heading(focal_point, "Nieuwedam heeft nog geen meldroute")
     press(focal_point, "Begin met de meldroute")
-    heading(focal_point, "0 van de 5 onderdelen zijn klaar")
+    heading(focal_point, "0 van de 5 onderdelen klaar")
     appoint_herself(focal_point)
     write_agreements(focal_point)
     write_contacts(focal_point, screenshot)

@@ -89,14 +89,14 @@ def test_a_newcomer_begins_with_one_button(focal, municipality):
     assert "Begin met de meldroute" in page.content.decode()
     assert not municipality.routes.exists(), "looking changes nothing"
     assert focal.post(f"{BASE}begin/").url == BASE
-    assert "1 van de 5 onderdelen zijn klaar" in focal.get(BASE).content.decode()
+    assert "1 van de 5 onderdelen klaar" in focal.get(BASE).content.decode()
 
 
 def test_the_overview_says_what_is_missing_in_words(focal, draft):
     draft.evidence.filter(check_code="integral_approach").delete()
     draft.steps.filter(situation="minor").delete()
     content = focal.get(BASE).content.decode()
-    assert "3 van de 5 onderdelen zijn klaar" in content
+    assert "3 van de 5 onderdelen klaar" in content
     assert "Vul in wanneer dat is besloten" in content
     assert "Nog geen stap voor: het gaat om een minderjarige." in content
 
