@@ -19,7 +19,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.e2e.snapshot import Snapshot
@@ -27,6 +27,8 @@ from tests.e2e.steps import OpenPage, Screenshot
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {"narrow": (320, 640), "phone": (360, 780), "desktop": (1280, 900)}
+# Milliseconds; only a machine with other things to do comes near it.
+PATIENCE = 30_000
 # Chromium refuses its sandbox to root, and calls home at every start if it may.
 ARGUMENTS = [
     "--no-sandbox",
@@ -59,6 +61,7 @@ def browser(chromium_path: str) -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright runs an event loop in this thread; Django then refuses its database without this.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
         yield browser
         browser.close()
@@ -132,7 +135,7 @@ def open_page(
         context.on("response", look_at_response)
         context.on("weberror", lambda error: problems.append(f"script error: {error.error}"))
         context.on("console", listen_to)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         pages.append(context.new_page())
         return pages[-1]
 

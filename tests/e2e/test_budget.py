@@ -1,14 +1,11 @@
 """A lesson on an old office PC or a phone on the street: what it weighs, and that nothing jumps (DESIGN.md)."""
 
-import gzip
-
 import pytest
-from playwright.sync_api import APIResponse, Page, Request, Route
+from playwright.sync_api import Page, Route
 
 from tests.e2e.steps import DEMODAM, OpenPage, sign_in
+from tests.e2e.traffic import FIRST_VISIT, NEXT_PAGE, OWN_SCRIPT, Traffic
 
-KB = 1024
-FIRST_VISIT, NEXT_PAGE, OWN_SCRIPT = 150 * KB, 25 * KB, 30 * KB
 LESSON = "/modules/signalen-op-straat/wat-is-mensenhandel/"
 NEXT_LESSON = "/modules/signalen-op-straat/vormen-van-uitbuiting/"
 NO_SHIFT = 0.02
@@ -30,36 +27,11 @@ def learner(open_page: OpenPage) -> Page:
     return phone
 
 
-def weights(page: Page, path: str) -> dict[str, int]:
-    """Per address that a page asks for the bytes over the line: text compressed, pictures and fonts as they are."""
-    addresses: set[str] = set()
-
-    def note(request: Request) -> None:
-        addresses.add(request.url)
-
-    page.on("request", note)
-    page.goto(path, wait_until="networkidle")
-    page.remove_listener("request", note)
-    return {address: weight(page.request.get(address)) for address in addresses}
-
-
-def weight(response: APIResponse) -> int:
-    body, kind = response.body(), response.headers["content-type"]
-    is_text = kind.startswith("text/") or "javascript" in kind or "svg" in kind
-    return len(gzip.compress(body)) if is_text else len(body)
-
-
-def listed(found: dict[str, int]) -> str:
-    return "\n".join(f"{size / KB:6.1f} KB  {url}" for url, size in sorted(found.items(), key=lambda row: -row[1]))
-
-
 def test_a_lesson_is_light(learner: Page) -> None:
-    first = weights(learner, LESSON)
-    assert sum(first.values()) <= FIRST_VISIT, listed(first)
-    assert sum(size for url, size in first.items() if url.endswith(".js")) <= OWN_SCRIPT, listed(first)
-    # Files carry their version in their name, so a browser asks for them once.
-    following = {url: size for url, size in weights(learner, NEXT_LESSON).items() if url not in first}
-    assert sum(following.values()) <= NEXT_PAGE, listed(following)
+    traffic = Traffic(learner)
+    assert traffic.visit(LESSON) <= FIRST_VISIT, traffic.heaviest()
+    assert traffic.visit(NEXT_LESSON) <= NEXT_PAGE, traffic.heaviest()
+    assert traffic.scripts <= OWN_SCRIPT, traffic.heaviest()
 
 
 @pytest.mark.parametrize("path", [LESSON, "/mijn-leren/", "/modules/"])

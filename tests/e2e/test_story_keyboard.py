@@ -6,15 +6,16 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.steps import DEMODAM, Screenshot, asked, heading
 
-# What has the focus, in the words that a screen reader would say, and whether one can see that it has.
+# What has the focus, in the words that a screen reader would say, and whether one can see that it has: by a ring around
+# it, around what is in it, or around the card or the row of which it is the link or the choice.
 FOCUSED = """() => {
   const element = document.activeElement;
   const label = element.labels && element.labels[0];
-  const words = label ? label.innerText : element.innerText || element.getAttribute("aria-label") || "";
-  const seen = label && label.matches(".sw-choice") ? [element, label] : [element];
-  const styles = seen.map((one) => getComputedStyle(one));
-  const shown = styles.some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
-  return [words.replace(/\\s+/g, " ").trim(), shown];
+  const words = (label || element).innerText || element.getAttribute("aria-label") || "";
+  const around = [element, element.firstElementChild, label, element.closest(".sw-card--link")].filter(Boolean);
+  const rings = around.map((one) => getComputedStyle(one));
+  const isShown = rings.some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+  return [words.replace(/\\s+/g, " ").trim(), isShown];
 }"""
 
 
