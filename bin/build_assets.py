@@ -1,4 +1,5 @@
 """Make var/assets from the packages that `npm ci` brought: one style sheet, the font, and their licences.
+The fonts for paper go to var/fonts.
 
 Run by `make assets`. What lies in var/assets is served as static files; nothing of it goes into git.
 """
@@ -36,6 +37,9 @@ COMPONENTS = (
 # Two halves of the Latin script: the second, for names like Şahin or Łukasz, is fetched only where a page needs it.
 FONT_PACKAGE = "@fontsource-variable/source-sans-3"
 FONT_RANGES = ("latin-ext", "latin")
+# The same font as whole files, for paper; these are read by certificates/fonts.py and never served.
+PAPER_FONT_PACKAGE = "@expo-google-fonts/source-sans-3"
+PAPER_FONTS = {"Regular": "400Regular", "Bold": "700Bold"}
 
 # The components expect to be told with a second class that they stand on the HTML element of their name.
 # Here they always do, so that class falls away.
@@ -66,6 +70,15 @@ def font_faces() -> str:
     return "\n".join(wanted) + "\n"
 
 
+def make_paper_fonts() -> None:
+    folder = TARGET.parent / "fonts"
+    folder.mkdir(parents=True, exist_ok=True)
+    for weight, name in PAPER_FONTS.items():
+        source = PACKAGES / PAPER_FONT_PACKAGE / name / f"SourceSans3_{name}.ttf"
+        shutil.copy(source, folder / f"SourceSans3-{weight}.ttf")
+    shutil.copy(PACKAGES / PAPER_FONT_PACKAGE / "LICENSE_FONT", folder / "LICENSE.txt")
+
+
 def main() -> None:
     vendor = TARGET / "vendor"
     shutil.rmtree(TARGET, ignore_errors=True)
@@ -76,6 +89,7 @@ def main() -> None:
     (vendor / "nlds.css").write_text(notice + font_faces() + component_styles(), encoding="utf-8")
     for name in FONT_RANGES:
         shutil.copy(PACKAGES / FONT_PACKAGE / "files" / f"source-sans-3-{name}-wght-normal.woff2", vendor / "fonts")
+    make_paper_fonts()
     (vendor / "licences").mkdir()
     shutil.copy(PACKAGES / FONT_PACKAGE / "LICENSE", vendor / "licences" / "source-sans-3.txt")
     shutil.copy(ROOT / "LICENSE", vendor / "licences" / "eupl-1.2.txt")

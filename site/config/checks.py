@@ -18,6 +18,10 @@ def production_does_not_run_on_laptop_defaults(**kwargs: Any) -> list[Error]:
         problems.append(("CELERY_BROKER_URL", "Set CELERY_BROKER_URL to a Redis server.", "E003"))
     if set(settings.ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"}:
         problems.append(("ALLOWED_HOSTS", "Set ALLOWED_HOSTS to the names of this site.", "E004"))
+    if settings.CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+        problems.append(
+            ("CACHE_URL", "Set CACHE_URL to a Redis server: the processes share sessions through it.", "E006")
+        )
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
         problems.append(("EMAIL_URL", "Set EMAIL_URL to a mail server.", "E005"))
     return [

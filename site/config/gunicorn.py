@@ -10,3 +10,5 @@ threads = 2
 max_requests = 5000
 max_requests_jitter = 500
 accesslog = None
+# It would lie in the home folder; nothing is written outside var/.
+control_socket_disable = True
