@@ -7,6 +7,7 @@ there already stays; a second time adds nothing.
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from .constants import ContactRole, ExploitationForm, Situation
@@ -84,6 +85,8 @@ def proposals() -> tuple[Proposal, ...]:
     )
 
 
+# In Dutch whatever language its writer reads: what is proposed here becomes the text that all colleagues read.
+@translation.override("nl")
 def add_standard_steps(route: ReportingRoute) -> int:
     """Adds a step for each case that has none yet and for which there is somebody to call. Returns how many."""
     contacts: dict[str, ContactPoint] = {}
@@ -108,6 +111,7 @@ def add_standard_steps(route: ReportingRoute) -> int:
     return len(RouteStep.objects.bulk_create(steps))
 
 
+@translation.override("nl")
 def add_standard_contacts(route: ReportingRoute, on: date) -> int:
     """Adds the focal point, the police and the labour inspectorate where they are missing. Returns how many."""
     present = set(route.contacts.values_list("role", flat=True))
