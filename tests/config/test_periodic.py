@@ -6,6 +6,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from celery import current_app
 from django.conf import settings
 from django.utils import timezone
@@ -40,6 +41,7 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
     assert timezone.now() - min(last_run.values()) < timedelta(minutes=1)
 
 
+@pytest.mark.django_db
 def test_a_task_that_fails_does_not_stop_the_next(monkeypatch):
     ran = []
 
