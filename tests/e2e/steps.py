@@ -41,6 +41,14 @@ def follow(page: Page, name: str | re.Pattern[str]) -> None:
     page.get_by_role("main").get_by_role("link", name=name).first.click()
 
 
+def choose_in_menu(page: Page, name: str) -> None:
+    """From the bar of an office screen, or on a phone from the menu behind its button."""
+    menu = page.locator(".sw-menu > summary")
+    if menu.is_visible():
+        menu.click()
+    page.get_by_role("banner").get_by_role("link", name=name).click()
+
+
 def finish_lessons(page: Page) -> int:
     """From a lesson to the quiz; gives how many lessons were read."""
     read = 0

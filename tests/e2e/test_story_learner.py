@@ -13,6 +13,7 @@ from tests.e2e.steps import (
     Screenshot,
     answer,
     answer_all,
+    choose_in_menu,
     finish_lessons,
     follow,
     heading,
@@ -25,7 +26,7 @@ MODULE = "Signalen op straat"
 
 def valid_boas(page: Page) -> int:
     """How many boas the coverage of the municipality counts."""
-    page.goto("/dekking/")
+    choose_in_menu(page, "Dekking")
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=f"Boa {MODULE}"))
     return int(row.locator("[data-label=Geldig]").inner_text())
 
@@ -34,7 +35,7 @@ def valid_boas(page: Page) -> int:
 def test_a_boa_earns_a_certificate_and_the_coverage_rises(
     open_page: OpenPage, screenshot: Screenshot, size: str, *, scripts: bool
 ) -> None:
-    focal_point = open_page("desktop")
+    focal_point = open_page(size, scripts=scripts)
     sign_in(focal_point, f"aandachtsfunctionaris@{DEMODAM}")
     before = valid_boas(focal_point)
 

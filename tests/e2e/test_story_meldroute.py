@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.e2e.steps import NIEUWEDAM, OpenPage, Screenshot, follow, heading, sign_in
+from tests.e2e.steps import NIEUWEDAM, OpenPage, Screenshot, choose_in_menu, follow, heading, sign_in
 
 KARIN = f"aandachtsfunctionaris@{NIEUWEDAM}"
 TOGETHER = "Veiligheid en zorg hebben één aanpak afgesproken"
@@ -20,15 +21,18 @@ def day(days: int) -> str:
     return f"{timezone.localdate() + timedelta(days=days):%Y-%m-%d}"
 
 
-def test_a_municipality_registers_its_meldroute_and_training_opens(open_page: OpenPage, screenshot: Screenshot) -> None:
-    boa = open_page("phone")
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_a_municipality_registers_its_meldroute_and_training_opens(
+    open_page: OpenPage, screenshot: Screenshot, size: str
+) -> None:
+    boa = open_page(size)
     sign_in(boa, f"boa@{NIEUWEDAM}")
     boa.goto(MODULE)
     expect(boa.get_by_role("link", name="Start de module")).to_have_count(0)
 
-    focal_point = open_page("desktop")
+    focal_point = open_page(size)
     sign_in(focal_point, KARIN)
-    focal_point.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Meldroute beheren").click()
+    choose_in_menu(focal_point, "Meldroute beheren")
     heading(focal_point, "Nieuwedam heeft nog geen meldroute")
     press(focal_point, "Begin met de meldroute")
     heading(focal_point, "0 van de 5 onderdelen klaar")
@@ -37,7 +41,7 @@ def test_a_municipality_registers_its_meldroute_and_training_opens(open_page: Op
     write_contacts(focal_point, screenshot)
     write_steps(focal_point, screenshot)
     submit(focal_point, screenshot)
-    confirm(open_page("desktop"), screenshot)
+    confirm(open_page(size), screenshot)
 
     focal_point.reload()
     heading(focal_point, "De meldroute geldt tot en met")
@@ -110,7 +114,7 @@ def submit(page: Page, screenshot: Screenshot) -> None:
 
 def confirm(director: Page, screenshot: Screenshot) -> None:
     sign_in(director, "ketenregisseur@demoregio.example")
-    director.goto("/meldroute/regio/")
+    choose_in_menu(director, "Meldroutes")
     heading(director, "1 meldroute wacht op bevestiging")
     screenshot(director, "region")
     follow(director, "Nieuwedam")
