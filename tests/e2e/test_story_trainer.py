@@ -9,6 +9,8 @@ from tests.e2e.steps import DEMODAM, OpenPage, Screenshot, sign_in
 NEW = " Bel ook als je twijfelt."
 MORE = "Meer acties"
 APPROVE = "Goedkeuren en publiceren"
+# Milliseconds.
+PATIENCE, MOMENT = 30_000, 100
 
 
 def open_editor(page: Page, lesson: LessonPage) -> None:
@@ -20,6 +22,16 @@ def choose(page: Page, action: str) -> None:
     """One of the things to do with a page, from the menu at the bottom."""
     page.get_by_role("button", name=MORE).last.click()
     page.get_by_role("button", name=action).click()
+
+
+def wait_for_draft(page: Page, lesson: LessonPage, text: str) -> None:
+    """Until the editor has kept the words by itself. It hands them to its form a moment after they are typed, so
+    whoever presses a button sooner than a person can would send the form without them."""
+    for _moment in range(PATIENCE // MOMENT):
+        if text.strip() in str(lesson.get_latest_revision().content):
+            return
+        page.wait_for_timeout(MOMENT)
+    raise AssertionError(f"the editor did not keep {text!r} by itself")
 
 
 @pytest.fixture
@@ -39,6 +51,7 @@ def test_a_change_goes_through_review_to_the_learner(
     trainer.keyboard.press("Control+End")
     trainer.keyboard.type(NEW)
     expect(story).to_contain_text(NEW)
+    wait_for_draft(trainer, lesson, NEW)
     screenshot(trainer, "editor")
     choose(trainer, "Stuur door naar")
     expect(trainer.get_by_text("is ter goedkeuring ingediend")).to_be_visible()
