@@ -9,7 +9,7 @@ from wagtail.models import Page, Site
 
 from accounts.models import Membership, Role, RoleAssignment, TargetGroup, User
 from courses.models import Completion, Enrolment, LessonPage, ModuleIndexPage, ModulePage
-from municipalities.constants import ContactRole, Domain, ReadinessCheck, RouteStatus, Situation
+from municipalities.constants import REQUIRED_SITUATIONS, ContactRole, Domain, ReadinessCheck, RouteStatus
 from municipalities.models import (
     ContactPoint,
     FocalPoint,
@@ -93,6 +93,8 @@ def make_focal_point(municipality: Municipality, **fields: Any) -> FocalPoint:
 def make_complete_draft(municipality: Municipality, **fields: Any) -> ReportingRoute:
     """A draft in which every `basic` prerequisite that hangs on the route holds (the focal point comes apart)."""
     latest = municipality.routes.order_by("-version").first()
+    if fields.get("status") == RouteStatus.WITHDRAWN:
+        fields.setdefault("withdrawn_at", timezone.now())
     route = ReportingRoute.objects.create(
         municipality=municipality, version=(latest.version if latest else 0) + 1, **fields
     )
@@ -112,7 +114,7 @@ def make_complete_draft(municipality: Municipality, **fields: Any) -> ReportingR
         route=route, role=ContactRole.CARE_COORDINATOR, organisation="Zorghuis", phone="0123 - 45 67 88", position=1
     )
     RouteStep.objects.create(route=route, contact=focal, instruction="Bel de aandachtsfunctionaris.")
-    for position, situation in enumerate(Situation, start=1):
+    for position, situation in enumerate(REQUIRED_SITUATIONS, start=1):
         RouteStep.objects.create(
             route=route, contact=care, situation=situation, instruction="Bel de zorgcoördinator.", position=position
         )

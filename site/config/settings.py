@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.audit.OriginMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -171,6 +172,7 @@ STORAGES = {
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
+    "protected": {"BACKEND": "media.storage.ProtectedStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 

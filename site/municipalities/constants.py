@@ -12,12 +12,22 @@ class ExploitationForm(TextChoices):
 
 
 class Situation(TextChoices):
-    """What besides the form of exploitation decides the route."""
+    """What besides the form of exploitation decides the route (source: FACTS.md 1.4, M1 to M10)."""
 
     URGENT = "urgent", _("Er is nu gevaar")
     VICTIM_KNOWN = "victim_known", _("Je weet wie het mogelijke slachtoffer is")
     LOCATION_KNOWN = "location_known", _("Je kent alleen de plek")
     MINOR = "minor", _("Het gaat om een minderjarige")
+    FORWARDED = "forwarded", _("Je bent aandachtsfunctionaris en krijgt een signaal")
+    UNDERMINING = "undermining", _("Er is een spoor naar een dader of een criminele groep")
+    HOME_VIOLENCE = "home_violence", _("Er is ook huiselijk geweld, of een kind is in gevaar")
+    COMPLEX = "complex", _("De zaak raakt zorg én veiligheid en loopt vast")
+    ANONYMOUS = "anonymous", _("Je wilt anoniem blijven")
+
+
+# A route has a step for each of these before it is complete (source: DESIGN.md, `reporting_route`); the others are for
+# regions that agreed something about them.
+REQUIRED_SITUATIONS = (Situation.URGENT, Situation.VICTIM_KNOWN, Situation.LOCATION_KNOWN, Situation.MINOR)
 
 
 class ReadinessCheck(TextChoices):
@@ -39,6 +49,7 @@ class Profile(TextChoices):
     BASIC = "basic", _("Basis")
     BASIC_LEVEL = "basic_level", _("Basisniveau met vastgesteld beleid")
     TWO_DOMAINS = "two_domains", _("Twee aandachtsfunctionarissen")
+    OWN = "own", _("Eigen keuze van randvoorwaarden")
 
 
 BASIC_CHECKS = (
@@ -53,6 +64,8 @@ CHECKS_OF_PROFILE = {
     Profile.BASIC_LEVEL: (*BASIC_CHECKS, ReadinessCheck.POLICY_ADOPTED),
     Profile.TWO_DOMAINS: (*BASIC_CHECKS, ReadinessCheck.FOCAL_POINT_TWO_DOMAINS),
 }
+# Whatever a region chooses, without these nobody knows where a signal goes (source: FACTS.md 1.2 points 1 and 3).
+ALWAYS_CHECKED = frozenset({ReadinessCheck.FOCAL_POINT_APPOINTED, ReadinessCheck.REPORTING_ROUTE})
 
 
 class RouteStatus(TextChoices):
@@ -62,6 +75,7 @@ class RouteStatus(TextChoices):
     SUPERSEDED = "superseded", _("Vervangen")
     EXPIRED = "expired", _("Verlopen")
     WITHDRAWN = "withdrawn", _("Ingetrokken")
+    TEMPLATE = "template", _("Voorbeeld van de regio")
 
 
 PENDING_STATUSES = frozenset({RouteStatus.DRAFT, RouteStatus.SUBMITTED})

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 
 from accounts.models import Membership
 
-from .constants import ContactRole, Domain, ExploitationForm, ReadinessCheck, Situation
+from .constants import REQUIRED_SITUATIONS, ContactRole, Domain, ExploitationForm, ReadinessCheck, Situation
 from .models import ContactPoint, FocalPoint, Municipality, ReadinessEvidence, ReportingRoute, RouteStep
 
 
@@ -51,10 +51,14 @@ CHECKS_ON_PEOPLE = frozenset({ReadinessCheck.FOCAL_POINT_APPOINTED, ReadinessChe
 
 def missing_steps(facts: Facts) -> list[ExploitationForm | Situation]:
     """The forms of exploitation and the situations for which the route has no step."""
-    forms_in = {case: {form for form, situation in facts.steps if situation == case} for case in ("", *Situation)}
+    forms_in = {
+        case: {form for form, situation in facts.steps if situation == case} for case in ("", *REQUIRED_SITUATIONS)
+    }
     missing: list[ExploitationForm | Situation] = [form for form in ExploitationForm if not forms_in[""] & {form, ""}]
     every_form = set(ExploitationForm)
-    return missing + [case for case in Situation if "" not in forms_in[case] and not forms_in[case] >= every_form]
+    return missing + [
+        case for case in REQUIRED_SITUATIONS if "" not in forms_in[case] and not forms_in[case] >= every_form
+    ]
 
 
 def unmet(checks: Iterable[ReadinessCheck], facts: Facts) -> tuple[ReadinessCheck, ...]:

@@ -284,7 +284,7 @@ def test_without_a_focal_point_the_chain_director_can_act_and_else_the_reader_is
     [
         (lambda m: m.routes.update(valid_until=TODAY - timedelta(days=3)), "is verlopen", -2),
         (lambda m: m.routes.update(valid_from=TODAY + timedelta(days=3)), "gaat binnenkort in", None),
-        (lambda m: m.routes.update(status=RouteStatus.WITHDRAWN), "is ingetrokken", None),
+        (lambda m: m.routes.update(status=RouteStatus.WITHDRAWN, withdrawn_at=timezone.now()), "is ingetrokken", None),
         (lambda m: m.routes.get().steps.all().delete(), "niet meer compleet", None),
         (lambda m: m.focal_points.update(ended_on=TODAY - timedelta(days=40)), "geen aandachtsfunctionaris", -9),
     ],

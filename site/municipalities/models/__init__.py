@@ -1,4 +1,5 @@
 from .contacts import ContactPoint, FocalPoint, RouteStep
+from .messages import OpeningRequest, Reminder, ReminderKind
 from .municipalities import Municipality, Region
 from .routes import ReadinessEvidence, ReportingRoute
 
@@ -6,8 +7,11 @@ __all__ = [
     "ContactPoint",
     "FocalPoint",
     "Municipality",
+    "OpeningRequest",
     "ReadinessEvidence",
     "Region",
+    "Reminder",
+    "ReminderKind",
     "ReportingRoute",
     "RouteStep",
 ]

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..constants import CHECKS_OF_PROFILE, Profile, ReadinessCheck
+from ..constants import ALWAYS_CHECKED, CHECKS_OF_PROFILE, Profile, ReadinessCheck
 
 
 class Region(models.Model):
@@ -20,6 +20,12 @@ class Region(models.Model):
         choices=Profile.choices,
         default=Profile.BASIC,
         help_text=_("Let op: een zwaarder profiel geldt meteen, ook voor meldroutes die al van kracht zijn."),
+    )
+    own_checks = models.JSONField(
+        _("eigen randvoorwaarden"),
+        default=list,
+        blank=True,
+        help_text=_("Alleen bij het profiel Eigen keuze. De aandachtsfunctionaris en de route horen er altijd bij."),
     )
     validity_months = models.PositiveSmallIntegerField(
         _("geldigheid van een meldroute in maanden"),
@@ -45,6 +51,8 @@ class Region(models.Model):
     @property
     def checks(self) -> tuple[ReadinessCheck, ...]:
         """The prerequisites that this region asks, in the order in which they are shown."""
+        if self.profile == Profile.OWN:
+            return tuple(check for check in ReadinessCheck if check in self.own_checks or check in ALWAYS_CHECKED)
         return CHECKS_OF_PROFILE[Profile(self.profile)]
 
 
@@ -78,6 +86,9 @@ class Municipality(models.Model):
         related_name="predecessors",
     )
     is_fictional = models.BooleanField(_("verzonnen"), default=False)
+    merged_at = models.DateTimeField(
+        _("overgegaan op"), null=True, blank=True, editable=False, help_text="When its people went to the successor."
+    )
 
     objects = MunicipalityQuerySet.as_manager()
 

@@ -2,16 +2,23 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..constants import PENDING_STATUSES, ReadinessCheck, RouteStatus
-from .municipalities import Municipality
+from .municipalities import Municipality, Region
 
 if TYPE_CHECKING:
     from .contacts import RouteStep
+
+
+def protected_storage() -> Storage:
+    """Where evidence is kept: outside every folder that is served. By its name in the settings, because the class of
+    it lies in a layer above this one."""
+    return storages["protected"]
 
 
 class ReportingRouteQuerySet(models.QuerySet["ReportingRoute"]):
@@ -25,10 +32,17 @@ class ReportingRouteQuerySet(models.QuerySet["ReportingRoute"]):
 
 
 class ReportingRoute(models.Model):
-    """One version of a municipality's meldroute, from draft to history. Versions are added, never overwritten."""
+    """One version of a municipality's meldroute, from draft to history. Versions are added, never overwritten.
+
+    A route of a region (status TEMPLATE, without a municipality) is the example from which its municipalities copy; it
+    is never in force.
+    """
 
     municipality = models.ForeignKey(
-        Municipality, verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="routes"
+        Municipality, verbose_name=_("gemeente"), on_delete=models.PROTECT, null=True, related_name="routes"
+    )
+    region = models.OneToOneField(
+        Region, verbose_name=_("regio"), on_delete=models.PROTECT, null=True, related_name="default_route"
     )
     version = models.PositiveIntegerField(_("versie"))
     status = models.CharField(_("stand"), max_length=12, choices=RouteStatus.choices, default=RouteStatus.DRAFT)
@@ -59,6 +73,16 @@ class ReportingRoute(models.Model):
         verbose_name=_("bevestigd door"),
     )
     confirmed_at = models.DateTimeField(_("bevestigd op"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ingetrokken door"),
+    )
+    withdrawn_at = models.DateTimeField(_("ingetrokken op"), null=True, blank=True)
+    withdrawal_reason = models.TextField(_("reden van intrekken"), blank=True)
     remarks = models.TextField(_("opmerkingen van de ketenregisseur"), blank=True)
     valid_from = models.DateField(_("van kracht sinds"), null=True, blank=True)
     valid_until = models.DateField(_("geldig tot en met"), null=True, blank=True)
@@ -82,6 +106,15 @@ class ReportingRoute(models.Model):
                 name="route_pending_once_per_municipality",
             ),
             models.CheckConstraint(
+                condition=Q(status=RouteStatus.TEMPLATE, municipality=None, region__isnull=False)
+                | (~Q(status=RouteStatus.TEMPLATE) & Q(municipality__isnull=False, region=None)),
+                name="route_belongs_to_a_municipality_or_is_a_template",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=RouteStatus.WITHDRAWN) | Q(withdrawn_at__isnull=False),
+                name="route_withdrawn_says_when",
+            ),
+            models.CheckConstraint(
                 condition=Q(confirmed_by=None) | Q(submitted_by=None) | ~Q(confirmed_by=F("submitted_by")),
                 name="route_confirmed_by_a_second_person",
             ),
@@ -97,11 +130,11 @@ class ReportingRoute(models.Model):
         indexes = [models.Index(fields=["municipality", "status"])]
 
     def __str__(self) -> str:
-        return f"{self.municipality} v{self.version}"
+        return f"{self.municipality} v{self.version}" if self.municipality_id else f"{self.region}"
 
     @property
     def is_editable(self) -> bool:
-        return self.status == RouteStatus.DRAFT
+        return self.status in {RouteStatus.DRAFT, RouteStatus.TEMPLATE}
 
     def is_in_force(self, on: date) -> bool:
         """The same rule as the query set's, for a version that was read already."""
@@ -145,6 +178,9 @@ class ReadinessEvidence(models.Model):
     reference = models.CharField(_("kenmerk of vindplaats"), max_length=255, blank=True)
     decided_on = models.DateField(_("datum van het besluit"), null=True, blank=True)
     evaluate_on = models.DateField(_("volgende evaluatie"), null=True, blank=True)
+    # Copies of a version share the file of the first, so a file is removed only when no row names it any more.
+    document = models.FileField(_("document"), upload_to="evidence/%Y", storage=protected_storage, blank=True)
+    document_name = models.CharField(_("naam van het document"), max_length=150, blank=True)
 
     objects = ReadinessEvidenceQuerySet.as_manager()
 

@@ -1,0 +1,70 @@
+"""Writes the audit log: one function, called inside the transaction of the change it tells about.
+
+    record("route.submitted", route, actor=user, municipality=route.municipality)
+
+Through which door a change came is known from where the code runs: the middleware says "site" or "cms", a task says
+"task", and what is left is a command.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+
+from .models import AuditEvent, User
+from .models.audit import Origin, Result
+
+_origin: ContextVar[Origin] = ContextVar("audit_origin", default=Origin.COMMAND)
+
+
+@contextmanager
+def coming_from(origin: Origin) -> Iterator[None]:
+    """What is recorded inside came through this door."""
+    token = _origin.set(origin)
+    try:
+        yield
+    finally:
+        _origin.reset(token)
+
+
+class OriginMiddleware:
+    """Says for a request whether it came through the site or the CMS."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with coming_from(Origin.CMS if request.path.startswith("/cms/") else Origin.SITE):
+            return self.get_response(request)
+
+
+def record(
+    action: str,
+    about: Model,
+    *,
+    actor: User | None = None,
+    municipality: Any = None,
+    region: Any = None,
+    result: Result = Result.OK,
+    details: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """Adds one line to the log.
+
+    action: a noun and a verb, as "route.submitted". about: the object; its words are kept, so that the line stays
+    readable when it is gone. actor: who did it, None for the system itself. details: what changed, never a secret.
+    """
+    return AuditEvent.objects.create(
+        action=action,
+        object_type=about._meta.label,
+        object_id=str(about.pk or ""),
+        object_label=str(about)[:200],
+        result=result,
+        origin=_origin.get(),
+        actor=actor,
+        municipality=municipality,
+        region=region,
+        details=details or {},
+    )
