@@ -1,7 +1,7 @@
 """Print the path of a Chromium for the browser tests.
 
 python bin/chromium.py            look for one
-python bin/chromium.py --install  and install one where there is none
+python bin/chromium.py --install  and install one where there is none, and the letters that office PCs have
 """
 
 import os
@@ -48,6 +48,18 @@ def install() -> str | None:
     return on_path()
 
 
+def install_letters() -> None:
+    """Letters as wide as those of an office PC. The style sheet makes them stand in for our own while these load, and
+    a test looks whether the page stays where it is; without them a browser takes whatever there is."""
+    found = subprocess.run(["fc-match", "Arial"], capture_output=True, text=True) if shutil.which("fc-match") else None
+    if found and any(name in found.stdout for name in ("Arial", "Liberation")):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("  Debian: install the Liberation letters", file=sys.stderr)
+        run("apt-get", "update", seconds=300)
+        run("apt-get", "install", "--yes", "--no-install-recommends", "fontconfig", "fonts-liberation", seconds=300)
+
+
 def find(*, may_install: bool) -> str | None:
     if "CHROMIUM" in os.environ:
         return shutil.which(os.environ["CHROMIUM"])
@@ -58,4 +70,6 @@ if __name__ == "__main__":
     found = find(may_install="--install" in sys.argv)
     if found is None:
         sys.exit(NOT_FOUND)
+    if "--install" in sys.argv:
+        install_letters()
     print(found)
