@@ -28,7 +28,7 @@ def wait_for_draft(page: Page, lesson: LessonPage, text: str) -> None:
     """Until the editor has kept the words by itself. It hands them to its form a moment after they are typed, so
     whoever presses a button sooner than a person can would send the form without them."""
     for _moment in range(PATIENCE // MOMENT):
-        if text.strip() in str(lesson.get_latest_revision().content):
+        if text.strip() in str(LessonPage.objects.get(pk=lesson.pk).get_latest_revision().content):
             return
         page.wait_for_timeout(MOMENT)
     raise AssertionError(f"the editor did not keep {text!r} by itself")
