@@ -1,7 +1,6 @@
-"""CSV as a Dutch Excel opens it: semicolons, UTF-8 with a byte order mark, and no cell that becomes a formula."""
+"""What stands in the downloads of coverage, cell by cell."""
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -14,29 +13,7 @@ from .people import Selection, people_of, with_standings
 from .regions import RegionCoverage
 from .suppression import ShownCounts
 
-# A spreadsheet takes a cell that begins with one of these for a formula (source: OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 CHUNK = 500
-
-
-class _Echo:
-    """A file that hands back what is written to it, for a writer whose lines leave at once."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def harmless(cell: object) -> str:
-    """The text of a cell, with an apostrophe in front where a spreadsheet would calculate it."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    writer = csv.writer(_Echo(), delimiter=";")
-    yield "\ufeff"
-    for row in rows:
-        yield writer.writerow([harmless(cell) for cell in row])
 
 
 def coverage_cells(coverage: MunicipalityCoverage) -> Iterator[list[object]]:

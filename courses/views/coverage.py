@@ -1,7 +1,5 @@
 """Coverage: of a municipality with its people, for whoever must chase them; of a region as counts."""
 
-from collections.abc import Iterable
-
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -15,9 +13,10 @@ from accounts.models import Role
 from accounts.permissions import is_focal_point_of, municipality_ids
 from municipalities.gate import gate_for
 from municipalities.models import Municipality, Region
+from municipalities.spreadsheet import csv_download
 
 from ..coverage.counts import TARGET, coverage_of
-from ..coverage.export import coverage_cells, csv_lines, people_cells, region_cells
+from ..coverage.export import coverage_cells, people_cells, region_cells
 from ..coverage.forms import PeopleForm
 from ..coverage.headline import headline
 from ..coverage.people import Selection, people_of, with_standings
@@ -76,7 +75,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def municipality_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     coverage = coverage_of(_municipality(request, slug))
-    return _csv(f"dekking-{slug}-{coverage.on:%Y-%m-%d}", coverage_cells(coverage))
+    return csv_download(f"dekking-{slug}-{coverage.on:%Y-%m-%d}", coverage_cells(coverage))
 
 
 @require_safe
@@ -108,7 +107,7 @@ def people_csv(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpR
     form = PeopleForm(request.GET)
     if not form.is_valid():
         return redirect(f"{reverse('courses:coverage_people', args=[slug])}?{request.GET.urlencode()}")
-    return _csv(f"collegas-{slug}-{today:%Y-%m-%d}", people_cells(place, form.selection, today))
+    return csv_download(f"collegas-{slug}-{today:%Y-%m-%d}", people_cells(place, form.selection, today))
 
 
 @require_safe
@@ -133,9 +132,4 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 def region_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
     coverage = coverage_of_region(_region(request, code), timezone.localdate())
-    return _csv(f"dekking-regio-{code}-{coverage.on:%Y-%m-%d}", region_cells(coverage))
-
-
-def _csv(name: str, rows: Iterable[Iterable[object]]) -> StreamingHttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_download(f"dekking-regio-{code}-{coverage.on:%Y-%m-%d}", region_cells(coverage))
