@@ -16,7 +16,10 @@ from accounts.models import Role, RoleAssignment, User
 
 from .constants import PENDING_STATUSES, ReadinessCheck, RouteStatus
 from .models import FocalPoint, Municipality, ReportingRoute
-from .readiness import CHECKS_ON_PEOPLE, facts_of, people_missing_since, unmet
+from .readiness import CHECKS_ON_PEOPLE, MANY, among, facts_of, people_missing_since, unmet
+
+# What a version tells besides its gate; in a long list it is read only when somebody asks for it.
+NOT_FOR_A_LIST = ("created_at", "updated_at", "confirmed_at", "withdrawn_at", "withdrawal_reason", "remarks")
 
 
 class Reason(StrEnum):
@@ -122,9 +125,13 @@ class _Versions:
 
 def _versions(municipalities: Iterable[int], on: date) -> dict[int, _Versions]:
     versions = {pk: _Versions() for pk in municipalities}
-    routes = ReportingRoute.objects.filter(municipality__in=versions).exclude(status=RouteStatus.SUPERSEDED)
+    routes = ReportingRoute.objects.filter(among("municipality", versions)).exclude(status=RouteStatus.SUPERSEDED)
+    if len(versions) > MANY:
+        routes = routes.defer(*NOT_FOR_A_LIST)
     for route in routes.order_by("version"):
-        version = versions[route.municipality_id]
+        version = versions.get(route.municipality_id)
+        if version is None:
+            continue
         if route.status in PENDING_STATUSES:
             version.pending = route
         elif route.is_in_force(on):
@@ -150,9 +157,9 @@ def _decide(
     route = versions.in_force
     if route is None:
         return _closed_without_route(gate, versions.last)
-    gate = replace(gate, route=route, valid_until=route.valid_until)
+    gate = replace(gate, open=not unmet, route=route, valid_until=route.valid_until)
     if not unmet:
-        return replace(gate, open=True)
+        return gate
     grace_until = None
     if missing_since and municipality.region.grace_days:
         last_day = missing_since + timedelta(days=municipality.region.grace_days - 1)
@@ -175,12 +182,8 @@ def _with_people(gates: dict[int, Gate], municipalities: dict[int, Municipality]
     if not in_trouble:
         return gates
     people = people_to_turn_to(in_trouble, on)
-    nobody = (None, None)
-    with_people = {}
-    for pk, gate in gates.items():
-        person, role = people.get(pk, nobody)
-        with_people[pk] = replace(gate, person=person, person_role=role)
-    return with_people
+    with_people = {pk: replace(gates[pk], person=person, person_role=role) for pk, (person, role) in people.items()}
+    return gates | with_people
 
 
 def people_to_turn_to(municipalities: Iterable[Municipality], on: date) -> dict[int, tuple[User, Role]]:

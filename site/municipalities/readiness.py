@@ -2,18 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import reduce
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from accounts.models import Membership
-
-from .constants import REQUIRED_SITUATIONS, ContactRole, Domain, ExploitationForm, ReadinessCheck, Situation
+from .constants import (
+    REQUIRED_SITUATIONS,
+    ContactRole,
+    Domain,
+    ExploitationForm,
+    ReadinessCheck,
+    RouteStatus,
+    Situation,
+)
 from .models import ContactPoint, FocalPoint, Municipality, ReadinessEvidence, ReportingRoute, RouteStep
+
+# Of these facts both columns count.
+PAIRS = frozenset({"steps", "people"})
+# More keys than this are not listed in a query (see `among`).
+MANY = 100
 
 
 @dataclass(frozen=True)
@@ -49,15 +60,20 @@ CHECKS: dict[ReadinessCheck, Callable[[Facts], bool]] = {
 CHECKS_ON_PEOPLE = frozenset({ReadinessCheck.FOCAL_POINT_APPOINTED, ReadinessCheck.FOCAL_POINT_TWO_DOMAINS})
 
 
+EVERY_FORM = frozenset(form.value for form in ExploitationForm)
+EVERY_CASE = frozenset({"", *Situation.values})
+
+
 def missing_steps(facts: Facts) -> list[ExploitationForm | Situation]:
     """The forms of exploitation and the situations for which the route has no step."""
-    forms_in = {
-        case: {form for form, situation in facts.steps if situation == case} for case in ("", *REQUIRED_SITUATIONS)
-    }
-    missing: list[ExploitationForm | Situation] = [form for form in ExploitationForm if not forms_in[""] & {form, ""}]
-    every_form = set(ExploitationForm)
+    forms_in: dict[str, set[str]] = {case: set() for case in EVERY_CASE}
+    for form, situation in facts.steps:
+        forms_in[situation].add(form)
+    missing: list[ExploitationForm | Situation] = []
+    if "" not in forms_in[""]:
+        missing += [form for form in ExploitationForm if form not in forms_in[""]]
     return missing + [
-        case for case in REQUIRED_SITUATIONS if "" not in forms_in[case] and not forms_in[case] >= every_form
+        case for case in REQUIRED_SITUATIONS if "" not in forms_in[case] and not forms_in[case] >= EVERY_FORM
     ]
 
 
@@ -72,28 +88,41 @@ def unmet_checks(municipality: Municipality, route: ReportingRoute | None, on: d
 
 def facts_of(routes: Mapping[int, ReportingRoute | None], on: date) -> dict[int, Facts]:
     """The facts of municipalities on a day, each with the version of its route to look at: one query for all."""
-    looked_at = [route.pk for route in routes.values() if route]
+    looked_at = {route.pk for route in routes.values() if route}
+    current = among("route", looked_at, otherwise=~Q(route__status=RouteStatus.SUPERSEDED))
+    people = FocalPoint.objects.active(on).reachable().filter(among("municipality", routes))
     rows = (
-        _rows("evidence", ReadinessEvidence.objects.complete().filter(route__in=looked_at), "check_code"),
-        _rows("contacts", ContactPoint.objects.filter(route__in=looked_at), "role"),
-        _rows("steps", RouteStep.objects.filter(route__in=looked_at), "form", "situation"),
-        _rows("people", FocalPoint.objects.active(on).reachable().filter(municipality__in=routes), "domain", "user_id"),
+        _rows("evidence", ReadinessEvidence.objects.complete().filter(current), "check_code"),
+        _rows("contacts", ContactPoint.objects.filter(current), "role"),
+        _rows("steps", RouteStep.objects.filter(current), "form", "situation"),
+        _rows("people", people, "domain", "user_id"),
     )
-    found: dict[int, dict[str, set[Any]]] = defaultdict(lambda: defaultdict(set))
-    for municipality_id, kind, key, value in reduce(lambda one, other: one.union(other), rows):
-        found[municipality_id][kind].add((key, value) if kind in {"steps", "people"} else key)
-    return {
-        pk: Facts(**{kind: frozenset(values) for kind, values in found[pk].items()}) if pk in found else Facts()
-        for pk in routes
-    }
+    found: dict[str, dict[int | None, set[Any]]] = {name.name: defaultdict(set) for name in fields(Facts)}
+    for of_what, kind, key, value in reduce(lambda one, other: one.union(other), rows):
+        found[kind][of_what].add((key, value) if kind in PAIRS else key)
+    return {pk: _facts(found, pk, route.pk if route else None) for pk, route in routes.items()}
+
+
+def _facts(found: Mapping[str, Mapping[int | None, set[Any]]], municipality: int, route: int | None) -> Facts:
+    """What the route holds, and the people of the municipality: they come and go while the route stays."""
+    rows = {kind: of.get(municipality if kind == "people" else route, ()) for kind, of in found.items()}
+    return Facts(**{kind: frozenset(values) for kind, values in rows.items()})
+
+
+def among(field: str, keys: Collection[int], *, otherwise: Q | None = None) -> Q:
+    """Rows of these keys. Of many keys all rows: a long list costs more than rows that nobody asked for.
+
+    otherwise: what then still bounds the rows.
+    """
+    return Q(**{f"{field}__in": keys}) if len(keys) <= MANY else otherwise or Q()
 
 
 def _rows(kind: str, rows: QuerySet[Any], key: str, value: str = "") -> QuerySet[Any, tuple[int, str, str, str]]:
-    """Rows of four columns, so that one query can bring them all: municipality, kind, key and value."""
-    municipality = "municipality_id" if kind == "people" else "route__municipality_id"
+    """Rows of four columns, so that one query can bring them all: route or municipality, kind, key and value."""
+    of_what = "municipality_id" if kind == "people" else "route_id"
     text = CharField()
     second = Cast(F(value), text) if value else Value("", output_field=text)
-    return rows.order_by().values_list(F(municipality), Value(kind, output_field=text), Cast(F(key), text), second)
+    return rows.order_by().values_list(F(of_what), Value(kind, output_field=text), Cast(F(key), text), second)
 
 
 def people_missing_since(municipalities: Iterable[Municipality], on: date) -> dict[int, date]:
@@ -122,21 +151,26 @@ class Period:
 
 
 def _periods(municipalities: Iterable[int], on: date) -> dict[int, list[Period]]:
-    appointments = list(
-        FocalPoint.objects.reachable().dated().filter(municipality__in=municipalities, appointed_on__lt=on)
+    """Where the appointment and a membership of the municipality overlap."""
+    appointments = (
+        FocalPoint.objects.reachable()
+        .dated()
+        .filter(municipality__in=municipalities, appointed_on__lt=on, user__memberships__municipality=F("municipality"))
     )
-    memberships: dict[tuple[int, int], list[Membership]] = defaultdict(list)
-    people = {appointment.user_id for appointment in appointments}
-    for membership in Membership.objects.filter(user__in=people, municipality__in=municipalities):
-        memberships[membership.user_id, membership.municipality_id].append(membership)
+    rows = appointments.order_by("pk").values_list(
+        "municipality",
+        "domain",
+        "user",
+        "appointed_on",
+        "ended_on",
+        "user__memberships__joined_on",
+        "user__memberships__left_on",
+    )
     periods: dict[int, list[Period]] = defaultdict(list)
-    for appointment in appointments:
-        for membership in memberships[appointment.user_id, appointment.municipality_id]:
-            first = max(appointment.appointed_on, membership.joined_on)
-            last = min(appointment.ended_on or date.max, membership.left_on or date.max)
-            if first <= last:
-                period = Period(appointment.domain, str(appointment.user_id), first, last)
-                periods[appointment.municipality_id].append(period)
+    for municipality, domain, user, appointed_on, ended_on, joined_on, left_on in rows:
+        first, last = max(appointed_on, joined_on), min(ended_on or date.max, left_on or date.max)
+        if first <= last:
+            periods[municipality].append(Period(domain, str(user), first, last))
     return periods
 
 
