@@ -2,21 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models.enums import TextChoices
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from municipalities.board.standing import ends_soon
 from municipalities.gate import Gate, Reason, gates_for
 from municipalities.models import Municipality, Region
+from municipalities.names import place_in_list
 
 from .counts import coverage_per_municipality
 from .suppression import ShownCounts, shown_counts, total
-
-# The first reminder to renew a meldroute goes out this long before its end (source: DESIGN.md).
-SOON = timedelta(days=60)
 
 
 class GateState(TextChoices):
@@ -55,7 +54,7 @@ def gate_state(gate: Gate) -> GateState:
         return STATE_OF_REASON[gate.reason or Reason.NO_ROUTE]
     if gate.is_closing:
         return GateState.CLOSING
-    return GateState.ENDING if gate.valid_until and gate.valid_until - gate.on <= SOON else GateState.OPEN
+    return GateState.ENDING if ends_soon(gate) else GateState.OPEN
 
 
 class RegionOrder(TextChoices):
@@ -78,8 +77,7 @@ class RegionRow:
 
     @property
     def name_key(self) -> str:
-        """'s-Gravenhage stands at the s."""
-        return self.municipality.display_name.lstrip("'’").casefold()
+        return place_in_list(self.municipality.display_name)
 
 
 @dataclass(frozen=True)

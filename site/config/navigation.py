@@ -29,7 +29,9 @@ def navigation_items(request: HttpRequest) -> list[NavigationItem]:
         entries.append((_("Dekking"), reverse("courses:coverage")))
     if has_role(user, Role.FOCAL_POINT):
         entries.append((_("Meldroute beheren"), reverse("municipalities:registration")))
-    if has_role(user, Role.CHAIN_DIRECTOR):
+    if is_admin(user):
+        entries.append((_("Meldroutes"), reverse("municipalities:country_routes")))
+    elif has_role(user, Role.CHAIN_DIRECTOR, Role.CARE_COORDINATOR):
         entries.append((_("Meldroutes"), reverse("municipalities:region_routes")))
     if works_in_cms(user):
         entries.append((_("Redactie"), reverse("wagtailadmin_home")))

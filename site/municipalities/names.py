@@ -8,3 +8,8 @@ def plain(text: str) -> str:
     """
     letters = unicodedata.normalize("NFKD", text.strip().casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def place_in_list(name: str) -> str:
+    """To sort names by: 's-Gravenhage stands at the s, and Súdwest-Fryslân at the u."""
+    return plain(name.lstrip("'’"))

@@ -1,15 +1,19 @@
 from django.urls import path
 
-from .views import contacts, focal_points, region, registration, routekaart, steps
+from .views import board, contacts, focal_points, region, registration, routekaart, steps
 
 app_name = "municipalities"
 urlpatterns = [
     path("meldroute/", routekaart.routekaart, name="routekaart"),
     # meldroute/regio/
-    path("meldroute/regio/", region.region_routes, name="region_routes"),
+    path("meldroute/regio/", board.region_routes, name="region_routes"),
+    path("meldroute/regio/meldroutes.csv", board.region_routes_csv, name="region_routes_csv"),
     path("meldroute/regio/<slug:slug>/", region.region_route, name="region_route"),
     path("meldroute/regio/<slug:slug>/bevestigen/", region.confirm_route, name="confirm_route"),
     path("meldroute/regio/<slug:slug>/terugsturen/", region.send_route_back, name="send_route_back"),
+    # meldroute/land/
+    path("meldroute/land/", board.country_routes, name="country_routes"),
+    path("meldroute/land/meldroutes.csv", board.country_routes_csv, name="country_routes_csv"),
     # meldroute/registratie/
     path("meldroute/registratie/", registration.registration, name="registration"),
     path("meldroute/registratie/<slug:slug>/", registration.registration_of, name="registration_of"),

@@ -1,4 +1,5 @@
 from .agreements import AgreementsForm
+from .board import BoardForm
 from .contacts import ContactForm
 from .focal_points import EndAppointmentForm, FocalPointForm
 from .review import ConfirmForm, SendBackForm
@@ -6,6 +7,7 @@ from .steps import StepForm
 
 __all__ = [
     "AgreementsForm",
+    "BoardForm",
     "ConfirmForm",
     "ContactForm",
     "EndAppointmentForm",

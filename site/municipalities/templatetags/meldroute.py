@@ -11,6 +11,7 @@ from accounts.current import current_membership
 
 from ..constants import NATIONAL_NUMBERS
 from ..gate import Gate
+from ..gate_words import words_of
 from ..locked import Locked, locked_state
 from ..models import Municipality
 from ..route_card import RouteCard, card_in_brief, card_in_force
@@ -58,3 +59,8 @@ def unbroken(phone: str) -> str:
 @register.simple_tag(name="locked_state")
 def locked_state_of(municipality: Municipality, gate: Gate) -> Locked:
     return locked_state(municipality, gate)
+
+
+@register.filter
+def gate_in_words(gate: Gate) -> str:
+    return words_of(gate)

@@ -1,52 +1,22 @@
-"""The chain director sees how the municipalities of the region stand, and confirms their routes."""
+"""The chain director reads one route of the region, confirms it or sends it back. The list is views/board.py."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Role
-from accounts.permissions import region_ids
-
 from ..forms import ConfirmForm, SendBackForm
 from ..gate import gate_for
 from ..lifecycle import RouteRefused, confirm, send_back
-from ..models import Municipality, Region, ReportingRoute
+from ..models import Municipality, ReportingRoute
 from ..permissions import may_confirm_route
-from ..region_list import Standing, region_list
 from ..registration import tasks_of
 from ..route_card import card_of
-from .access import SignedInRequest, for_chain_director, municipalities_of_chain_director, only_with
-
-ROWS_ON_A_PAGE = 25
-
-
-@require_safe
-@login_required
-def region_routes(request: SignedInRequest) -> HttpResponse:
-    own = region_ids(request.user, Role.CHAIN_DIRECTOR)
-    only_with(own)
-    chosen = {
-        "standing": request.GET.get("stand", "") if request.GET.get("stand") in Standing.values else "",
-        "wanted": request.GET.get("zoek", "")[:100],
-        "region": request.GET.get("regio", "")[:10],
-    }
-    found = region_list(municipalities_of_chain_director(request.user), **chosen)
-    context = {
-        "regions": Region.objects.filter(pk__in=own),
-        "found": found,
-        "page_obj": Paginator(found.rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
-        "standings": [(standing, found.counts[standing]) for standing in Standing],
-        "waiting": found.counts[Standing.WAITING],
-        **chosen,
-    }
-    return render(request, "municipalities/region_routes.html", context)
+from .access import SignedInRequest, for_chain_director
 
 
 @require_safe
