@@ -9,7 +9,7 @@ from .rows import Board, BoardRow
 from .standing import Standing
 
 # A map is at most about this wide and high on the screen; so large is a unit for what must not grow with the map.
-WIDE, HIGH = 400, 460
+WIDE, HIGH = 320, 380
 MARGIN = 8
 LETTER = 13
 # How wide a letter is on average, of its height.

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Role
 
+from ..constants import ReadinessCheck
 from ..gate import Gate, gates_for
 from ..gate_words import in_words, words_of
 from ..models import Municipality
@@ -26,10 +27,22 @@ from .standing import Standing, standing_of
 
 
 class Order(TextChoices):
-    STANDING = "stand", gettext_lazy("Stand: wat aandacht vraagt eerst")
+    STANDING = "stand", gettext_lazy("Aandacht eerst")
     NAME = "naam", gettext_lazy("Naam")
-    UNTIL = "einde", gettext_lazy("Wat het eerst sluit")
-    ACTIVITY = "activiteit", gettext_lazy("Waar het langst niets gebeurde")
+    UNTIL = "einde", gettext_lazy("Einddatum")
+    ACTIVITY = "activiteit", gettext_lazy("Laatste activiteit")
+
+
+# What a municipality still has to arrange, as a thing that can be missing.
+MISSING = {
+    ReadinessCheck.INTEGRAL_APPROACH: gettext_lazy("Eén aanpak van veiligheid en zorg"),
+    ReadinessCheck.INTERNAL_COOPERATION: gettext_lazy("Een verdeling van de taken"),
+    ReadinessCheck.FOCAL_POINT_APPOINTED: gettext_lazy("Een aandachtsfunctionaris"),
+    ReadinessCheck.FOCAL_POINT_TWO_DOMAINS: gettext_lazy("Een aandachtsfunctionaris in elk domein"),
+    ReadinessCheck.CARE_ROUTE: gettext_lazy("De weg naar zorg en opvang"),
+    ReadinessCheck.REPORTING_ROUTE: gettext_lazy("Een route voor elke vorm van uitbuiting"),
+    ReadinessCheck.POLICY_ADOPTED: gettext_lazy("Vastgesteld beleid"),
+}
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,15 @@ class BoardRow:
         return words_of(self.gate)
 
     @property
+    def note(self) -> str:
+        """The same beside a pill that says already whether it is open or closed."""
+        if self.standing == Standing.OPEN:
+            return _("tot en met %(day)s") % {"day": in_words(self.until)}
+        if self.standing == Standing.CLOSED and self.gate.closed_since:
+            return _("sinds %(day)s") % {"day": in_words(self.gate.closed_since)}
+        return self.words
+
+    @property
     def title(self) -> str:
         """The municipality and all of its standing in one line, for whoever does not see the colours of the map."""
         if self.standing in {Standing.OPEN, Standing.CLOSED}:
@@ -80,7 +102,7 @@ class BoardRow:
     @property
     def missing(self) -> tuple[str, ...]:
         """What does not hold of what the region asks."""
-        return tuple(str(check.label) for check in self.gate.unmet)
+        return tuple(str(MISSING[check]) for check in self.gate.unmet)
 
     @property
     def next_step(self) -> str:

@@ -183,7 +183,7 @@ def _csv(request: SignedInRequest, reach: Reach) -> HttpResponse | StreamingHttp
 def _record_export(user: Any, reach: Reach, selection: Selection, board: Board) -> None:
     """About the region; about several together, by their names. What was searched for is nobody's business."""
     asked = [region for region in reach.regions if selection.region in {"", region.code}]
-    one = asked[0] if len(asked) == 1 else None
+    one = asked[0] if selection.region or (len(asked) == 1 and not reach.is_country) else None
     several = _("Heel Nederland") if reach.is_country else ", ".join(region.name for region in asked)
     details = {"rows": len(board.rows), "standing": selection.standing, "searched": bool(selection.wanted)}
     record("board.exported", one or Region(name=several), actor=user, region=one, details=details)
