@@ -7,6 +7,7 @@ the settings of the bench in the environment.
 import json
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import django
@@ -14,6 +15,7 @@ import django
 SECONDS = 4.0
 TIMES = 200
 WARM_UP = 5
+LEARNER = "boa@demodam.example"
 
 
 def addresses() -> dict[str, Any]:
@@ -42,6 +44,8 @@ def addresses() -> dict[str, Any]:
         "region_municipalities": place.region.municipalities.count(),
         "certificate": certificate.get_absolute_url(),
         "route": reverse("municipalities:routekaart"),
+        "board": reverse("municipalities:country_routes"),
+        "board_municipalities": Municipality.objects.in_force().count(),
         "live": reverse("health_live"),
     }
 
@@ -59,24 +63,48 @@ def client_of(email: str | None) -> Any:
 
 def timed(client: Any, path: str) -> dict[str, Any]:
     """The seconds of each request, by the clock and of the processor, and the queries of one."""
+
+    def visit() -> None:
+        response = client.get(path)
+        if response.status_code != 200:
+            raise SystemExit(f"{path} answered {response.status_code} instead of 200")
+
+    return timed_work(visit)
+
+
+def timed_work(work: Callable[[], object]) -> dict[str, Any]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     for _time in range(WARM_UP):
-        response = client.get(path)
-        if response.status_code != 200:
-            raise SystemExit(f"{path} answered {response.status_code} instead of 200")
+        work()
     with CaptureQueriesContext(connection) as captured:
-        client.get(path)
+        work()
     queries = len(captured)
     seconds: list[float] = []
     processor: list[float] = []
     while len(seconds) < TIMES and sum(seconds) < SECONDS:
         started, before = time.perf_counter(), time.process_time()
-        client.get(path)
+        work()
         processor.append(time.process_time() - before)
         seconds.append(time.perf_counter() - started)
     return {"seconds": seconds, "processor": processor, "queries": queries}
+
+
+def gate_decisions() -> dict[str, dict[str, Any]]:
+    """The gate for one person, whose membership the request knows; and again in a request that decided before."""
+    from django.http import HttpRequest
+
+    from accounts.models import Membership
+    from courses.access import gate_of
+
+    membership = Membership.objects.select_related("municipality__region").get(user__email=LEARNER)
+    known = HttpRequest()
+    gate_of(known, membership.municipality)
+    return {
+        "gate": timed_work(lambda: gate_of(HttpRequest(), membership.municipality)),
+        "gate_known": timed_work(lambda: gate_of(known, membership.municipality)),
+    }
 
 
 def main() -> None:
@@ -84,15 +112,16 @@ def main() -> None:
     found = addresses()
     visits = {
         "live": None,
-        "module": "boa@demodam.example",
-        "lesson": "boa@demodam.example",
-        "my_learning": "boa@demodam.example",
+        "module": LEARNER,
+        "lesson": LEARNER,
+        "my_learning": LEARNER,
         "coverage": "beheer@signaalwijs.example",
         "region": "beheer@signaalwijs.example",
         "certificate": None,
         "route": None,
+        "board": "beheer@signaalwijs.example",
     }
-    figures = {name: timed(client_of(email), found[name]) for name, email in visits.items()}
+    figures = {name: timed(client_of(email), found[name]) for name, email in visits.items()} | gate_decisions()
     json.dump({"addresses": found, "figures": figures}, sys.stdout)
 
 

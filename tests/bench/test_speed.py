@@ -21,6 +21,7 @@ from .visitor import Visitor
 LEARNERS = ("boa@demodam.example", "balie@demodam.example", "toezicht@demodam.example", "wijkteam@demodam.example")
 ADMIN = "beheer@signaalwijs.example"
 CLIENTS = (1, 4)
+COUNTRY, FEW = 342, 3
 
 pytestmark = pytest.mark.bench
 
@@ -39,7 +40,7 @@ def world() -> Iterator[dict[str, str]]:
     except database.NoServer as problem:
         pytest.fail(str(problem), pytrace=False)
     surroundings = environment(address)
-    filled = f"{size.municipalities} municipalities of {size.staff} staff"
+    filled = f"{size.municipalities} municipalities of {size.staff} staff, the others of {FEW}"
     # The pictures of the demo lie beside the database, so the two belong together.
     contents = f"{filled}, files in {surroundings['VAR_DIR']}"
     if database.remembered(connection) != contents:
@@ -58,6 +59,8 @@ def prepare(surroundings: dict[str, str], size: database.Size, *, is_new: bool) 
     if is_new:
         wanted = [f"--municipalities={size.municipalities}", f"--staff={size.staff}", "--seed=1"]
         commands.append(["generate_population", *wanted])
+        # The readiness board is of the whole country, so every municipality has the people for a meldroute.
+        commands.append(["generate_population", f"--municipalities={COUNTRY}", f"--staff={FEW}", "--seed=1"])
     seconds = sum(manage(building, *command) for command in commands)
     return seconds + manage(surroundings, "collectstatic", "--noinput", "--verbosity=0")
 
@@ -105,6 +108,7 @@ def test_over_http(world: dict[str, str], in_process: dict[str, Any]) -> None:
             "region": (admins, lambda visitor: visitor.get(addresses["region"])),
             "certificate": (strangers, lambda visitor: visitor.get(addresses["certificate"])),
             "route": (strangers, lambda visitor: visitor.get(addresses["route"])),
+            "board": (admins, lambda visitor: visitor.get(addresses["board"])),
         }
         for clients in CLIENTS:
             measured = {page: measure(people[:clients], work) for page, (people, work) in visits.items()}
@@ -138,5 +142,8 @@ def name_of(page: str, addresses: dict[str, Any]) -> str:
         "region": f"coverage of a region ({addresses['region_municipalities']} municipalities)",
         "certificate": "certificate check",
         "route": "meldroute, signed out",
+        "board": f"readiness board ({addresses['board_municipalities']} municipalities)",
+        "gate": "gate decision for one person",
+        "gate_known": "the same, known in the request",
     }
     return names[page]
