@@ -16,7 +16,8 @@ from accounts.models import Role, RoleAssignment, User
 
 from .constants import PENDING_STATUSES, ReadinessCheck, RouteStatus
 from .models import FocalPoint, Municipality, ReportingRoute
-from .readiness import CHECKS_ON_PEOPLE, MANY, among, facts_of, people_missing_since, unmet
+from .prepared import MANY
+from .readiness import CHECKS_ON_PEOPLE, facts_of, people_missing_since, unmet
 
 # What a version tells besides its gate; in a long list it is read only when somebody asks for it.
 NOT_FOR_A_LIST = ("created_at", "updated_at", "confirmed_at", "withdrawn_at", "withdrawal_reason", "remarks")
@@ -125,9 +126,9 @@ class _Versions:
 
 def _versions(municipalities: Iterable[int], on: date) -> dict[int, _Versions]:
     versions = {pk: _Versions() for pk in municipalities}
-    routes = ReportingRoute.objects.filter(among("municipality", versions)).exclude(status=RouteStatus.SUPERSEDED)
-    if len(versions) > MANY:
-        routes = routes.defer(*NOT_FOR_A_LIST)
+    routes = ReportingRoute.objects.exclude(status=RouteStatus.SUPERSEDED)
+    is_long = len(versions) > MANY
+    routes = routes.defer(*NOT_FOR_A_LIST) if is_long else routes.filter(municipality__in=versions)
     for route in routes.order_by("version"):
         version = versions.get(route.municipality_id)
         if version is None:

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from functools import reduce
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Aggregate, CharField, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from .constants import (
     REQUIRED_SITUATIONS,
@@ -20,11 +20,10 @@ from .constants import (
     Situation,
 )
 from .models import ContactPoint, FocalPoint, Municipality, ReadinessEvidence, ReportingRoute, RouteStep
+from .prepared import ask
 
 # Of these facts both columns count.
 PAIRS = frozenset({"steps", "people"})
-# More keys than this are not listed in a query (see `among`).
-MANY = 100
 
 
 @dataclass(frozen=True)
@@ -66,15 +65,19 @@ EVERY_CASE = frozenset({"", *Situation.values})
 
 def missing_steps(facts: Facts) -> list[ExploitationForm | Situation]:
     """The forms of exploitation and the situations for which the route has no step."""
+    return list(_missing(facts.steps))
+
+
+@lru_cache(maxsize=512)
+def _missing(steps: frozenset[tuple[str, str]]) -> tuple[ExploitationForm | Situation, ...]:
     forms_in: dict[str, set[str]] = {case: set() for case in EVERY_CASE}
-    for form, situation in facts.steps:
+    for form, situation in steps:
         forms_in[situation].add(form)
     missing: list[ExploitationForm | Situation] = []
     if "" not in forms_in[""]:
         missing += [form for form in ExploitationForm if form not in forms_in[""]]
-    return missing + [
-        case for case in REQUIRED_SITUATIONS if "" not in forms_in[case] and not forms_in[case] >= EVERY_FORM
-    ]
+    cases = (case for case in REQUIRED_SITUATIONS if "" not in forms_in[case] and not forms_in[case] >= EVERY_FORM)
+    return (*missing, *cases)
 
 
 def unmet(checks: Iterable[ReadinessCheck], facts: Facts) -> tuple[ReadinessCheck, ...]:
@@ -88,41 +91,61 @@ def unmet_checks(municipality: Municipality, route: ReportingRoute | None, on: d
 
 def facts_of(routes: Mapping[int, ReportingRoute | None], on: date) -> dict[int, Facts]:
     """The facts of municipalities on a day, each with the version of its route to look at: one query for all."""
-    looked_at = {route.pk for route in routes.values() if route}
-    current = among("route", looked_at, otherwise=~Q(route__status=RouteStatus.SUPERSEDED))
-    people = FocalPoint.objects.active(on).reachable().filter(among("municipality", routes))
-    rows = (
-        _rows("evidence", ReadinessEvidence.objects.complete().filter(current), "check_code"),
-        _rows("contacts", ContactPoint.objects.filter(current), "role"),
-        _rows("steps", RouteStep.objects.filter(current), "form", "situation"),
+    if not routes:
+        return {}
+    found: dict[str, dict[int, frozenset[Any]]] = {name.name: {} for name in fields(Facts)}
+    for of_what, kind, listed in ask(_listed_facts, [route.pk for route in routes.values() if route], list(routes), on):
+        found[kind][of_what] = _pairs(listed) if kind in PAIRS else frozenset(listed.split(","))
+    nothing: frozenset[Any] = frozenset()
+    return {
+        pk: Facts(**{k: of.get(_key(k, pk, route), nothing) for k, of in found.items()}) for pk, route in routes.items()
+    }
+
+
+def _key(kind: str, municipality: int, route: ReportingRoute | None) -> int:
+    """People are of the municipality: they come and go while the route stays. All else is of the route."""
+    return municipality if kind == "people" else route.pk if route else 0
+
+
+@lru_cache(maxsize=512)
+def _pairs(listed: str) -> frozenset[tuple[str, ...]]:
+    """Routes that are alike give the same text."""
+    return frozenset(tuple(pair.split(":")) for pair in listed.split(","))
+
+
+class Listed(Aggregate):
+    """The different values of a group as one text, in order where the database sorts to find them."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(DISTINCT %(expressions)s, ',')"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "%(function)s(DISTINCT %(expressions)s)"
+        return super().as_sql(compiler, connection, function="GROUP_CONCAT", template=template, **context)
+
+
+def _listed_facts(
+    routes: Collection[int] | None, municipalities: Collection[int] | None, on: date
+) -> QuerySet[Any, tuple[int, str, str]]:
+    """Rows of route or municipality, kind, and what there is of it. None: of every version that was not superseded."""
+    these = ~Q(route__status=RouteStatus.SUPERSEDED) if routes is None else Q(route__in=routes)
+    here = Q() if municipalities is None else Q(municipality__in=municipalities)
+    people = FocalPoint.objects.active(on).reachable().filter(here)
+    return _rows("evidence", ReadinessEvidence.objects.complete().filter(these), "check_code").union(
+        _rows("contacts", ContactPoint.objects.filter(these), "role"),
+        _rows("steps", RouteStep.objects.filter(these), "form", "situation"),
         _rows("people", people, "domain", "user_id"),
+        all=True,
     )
-    found: dict[str, dict[int | None, set[Any]]] = {name.name: defaultdict(set) for name in fields(Facts)}
-    for of_what, kind, key, value in reduce(lambda one, other: one.union(other), rows):
-        found[kind][of_what].add((key, value) if kind in PAIRS else key)
-    return {pk: _facts(found, pk, route.pk if route else None) for pk, route in routes.items()}
 
 
-def _facts(found: Mapping[str, Mapping[int | None, set[Any]]], municipality: int, route: int | None) -> Facts:
-    """What the route holds, and the people of the municipality: they come and go while the route stays."""
-    rows = {kind: of.get(municipality if kind == "people" else route, ()) for kind, of in found.items()}
-    return Facts(**{kind: frozenset(values) for kind, values in rows.items()})
-
-
-def among(field: str, keys: Collection[int], *, otherwise: Q | None = None) -> Q:
-    """Rows of these keys. Of many keys all rows: a long list costs more than rows that nobody asked for.
-
-    otherwise: what then still bounds the rows.
-    """
-    return Q(**{f"{field}__in": keys}) if len(keys) <= MANY else otherwise or Q()
-
-
-def _rows(kind: str, rows: QuerySet[Any], key: str, value: str = "") -> QuerySet[Any, tuple[int, str, str, str]]:
-    """Rows of four columns, so that one query can bring them all: route or municipality, kind, key and value."""
+def _rows(kind: str, rows: QuerySet[Any], key: str, value: str = "") -> QuerySet[Any, tuple[int, str, str]]:
     of_what = "municipality_id" if kind == "people" else "route_id"
     text = CharField()
-    second = Cast(F(value), text) if value else Value("", output_field=text)
-    return rows.order_by().values_list(F(of_what), Value(kind, output_field=text), Cast(F(key), text), second)
+    listed = Concat(Cast(F(key), text), Value(":"), Cast(F(value), text)) if value else Cast(F(key), text)
+    groups = rows.order_by().values(of_what).annotate(what=Value(kind, output_field=text), listed=Listed(listed))
+    return groups.values_list(of_what, "what", "listed")
 
 
 def people_missing_since(municipalities: Iterable[Municipality], on: date) -> dict[int, date]:
