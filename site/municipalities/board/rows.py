@@ -78,12 +78,12 @@ class BoardRow:
         """The last day on which training is open."""
         return (self.gate.grace_until or self.gate.valid_until) if self.gate.open else None
 
-    @property
+    @cached_property
     def words(self) -> str:
         """Until when, or since when, in a few words."""
         return words_of(self.gate)
 
-    @property
+    @cached_property
     def note(self) -> str:
         """The same beside a pill that says already whether it is open or closed."""
         if self.standing == Standing.OPEN:
@@ -99,12 +99,12 @@ class BoardRow:
             return f"{self.name}: {self.words}"
         return f"{self.name}: {str(self.standing.label).lower()}, {self.words}"
 
-    @property
+    @cached_property
     def missing(self) -> tuple[str, ...]:
         """What does not hold of what the region asks."""
         return tuple(str(MISSING[check]) for check in self.gate.unmet)
 
-    @property
+    @cached_property
     def next_step(self) -> str:
         """What has to happen where nothing is missing; empty where all is well."""
         if self.gate.is_waiting and self.gate.pending and self.gate.pending.submitted_at:

@@ -50,6 +50,11 @@ class Reach:
     name: str
     is_country: bool = False
 
+    @property
+    def has_regions(self) -> bool:
+        """More than one, so that each municipality is named with its own."""
+        return len(self.regions) > 1
+
 
 @require_safe
 @login_required
