@@ -41,9 +41,9 @@ def _size(keys: Collection[int]) -> int | None:
 
 @lru_cache(maxsize=256)
 def _written(question: Question, first: int | None, second: int | None, _vendor: str) -> tuple[str, tuple[Any, ...]]:
-    stand_ins = (
+    one, other = (
         None if size is None else [-(start + number) for number in range(size)]
         for start, size in ((FIRST, first), (SECOND, second))
     )
-    sql, params = question(*stand_ins, STAND_IN_DAY).query.sql_with_params()
+    sql, params = question(one, other, STAND_IN_DAY).query.sql_with_params()
     return sql, tuple(params)

@@ -240,6 +240,22 @@ def test_every_area_is_inside_the_window(director):
         assert top <= y <= top + height
 
 
+def test_the_land_of_who_merged_is_on_the_map_of_the_successor(director, region):
+    emmen, meppel, assen = (region.municipalities.get(slug=slug) for slug in ("emmen", "meppel", "assen"))
+    last_day = TODAY - timedelta(days=1)
+    before = {link.get("href"): link.find("path").get("d") for link in svg_of(director.get(REGION)).iter("a")}
+    Municipality.objects.filter(pk=assen.pk).update(valid_to=last_day, successor=meppel)
+    Municipality.objects.filter(pk=meppel.pk).update(valid_to=last_day, successor=emmen)
+    response = director.get(REGION)
+    after = {link.get("href"): link.find("path").get("d") for link in svg_of(response).iter("a")}
+    assert "Assen" not in names(response)
+    assert "Meppel" not in names(response)
+    for old in ("assen", "meppel", "emmen"):
+        assert before[f"{REGION}{old}/"] in after[f"{REGION}emmen/"]
+    Municipality.objects.filter(pk=emmen.pk).update(valid_to=last_day, successor=assen)
+    assert director.get(REGION).status_code == 200, "a ring of successors, which nobody should make"
+
+
 def test_map_and_table_follow_the_same_filter(director):
     response = director.get(REGION, {"stand": "dicht"})
     assert [label.split(":")[0] for label in links_of(response)] == names(response) == ["Emmen"]

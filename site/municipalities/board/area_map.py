@@ -1,10 +1,10 @@
 """The board as a map: an area for each municipality whose outline is known. The others are in the table only."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ..models import Municipality
-from .outlines import Outline, Point, outlines
+from .outlines import Outline, Point, joined, outlines
 from .rows import Board, BoardRow
 from .standing import Standing
 
@@ -57,10 +57,16 @@ class BoardMap:
     missing: int
 
 
-def map_of(board: Board, url_of: Callable[[Municipality], str]) -> BoardMap | None:
-    """None when there is nothing to draw."""
+def map_of(
+    board: Board, url_of: Callable[[Municipality], str], merged: Mapping[int, Collection[str]]
+) -> BoardMap | None:
+    """merged: the codes of those that merged into a municipality, by its key. None when there is nothing to draw."""
     known = outlines()
-    drawn = [(row, known[row.municipality.cbs_code]) for row in board.everything if row.municipality.cbs_code in known]
+    drawn = []
+    for row in board.everything:
+        codes = (row.municipality.cbs_code, *merged.get(row.municipality.pk, ()))
+        if parts := [known[code] for code in codes if code in known]:
+            drawn.append((row, parts[0] if len(parts) == 1 else joined(parts)))
     if not drawn:
         return None
     window, unit = _window(outline for _row, outline in drawn)

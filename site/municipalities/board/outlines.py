@@ -47,6 +47,20 @@ def outlines() -> dict[str, Outline]:
     return {feature["properties"]["code"]: _outline(feature["geometry"]) for feature in features}
 
 
+def joined(parts: list[Outline]) -> Outline:
+    """Of a municipality with those that merged into it, until the borders are published anew."""
+    widest = max(parts, key=lambda part: part.width)
+    return Outline(
+        path=mark_safe("".join(part.path for part in parts)),  # noqa: S308 (numbers of our own files)
+        left=min(part.left for part in parts),
+        top=min(part.top for part in parts),
+        right=max(part.right for part in parts),
+        bottom=max(part.bottom for part in parts),
+        middle=widest.middle,
+        width=widest.width,
+    )
+
+
 def _outline(geometry: dict[str, Any]) -> Outline:
     parts = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     rings = [ring for part in parts for ring in map(_on_grid, part) if len(ring) > 2]

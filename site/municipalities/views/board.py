@@ -1,5 +1,6 @@
 """The readiness board: how the municipalities of a region, or of the country, stand. To read, by table and map."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -39,10 +40,12 @@ FOLLOWERS = (Role.CHAIN_DIRECTOR, Role.CARE_COORDINATOR)
 class Reach:
     """What somebody follows: the municipalities, their regions, and where a municipality leads to.
 
-    url and csv_url: of this board. name: of the CSV.
+    merged: the codes of those that merged into a municipality, by its key. url and csv_url: of this board. name: of
+    the CSV.
     """
 
     municipalities: list[Municipality]
+    merged: dict[int, list[str]]
     regions: list[Region]
     url_of: Callable[[Municipality], str]
     url: str
@@ -86,8 +89,10 @@ def _regions_of(user: Any) -> Reach:
     """Those of a chain director or a care coordinator; 404 for who is neither."""
     regions = {role.region for role in roles_of(user) if role.role in FOLLOWERS and role.region}
     only_with(regions)
+    municipalities, merged = _read(Municipality.objects.filter(region__in=regions))
     return Reach(
-        municipalities=_read(Municipality.objects.filter(region__in=regions)),
+        municipalities=municipalities,
+        merged=merged,
         regions=sorted(regions, key=lambda region: region.name),
         url_of=partial(_route_page, region_ids(user, Role.CHAIN_DIRECTOR)),
         url=reverse("municipalities:region_routes"),
@@ -99,10 +104,11 @@ def _regions_of(user: Any) -> Reach:
 def _country_of(user: Any) -> Reach:
     """Everything, for an admin; 404 for anybody else."""
     only_with(is_admin(user))
-    municipalities = _read(Municipality.objects.all())
+    municipalities, merged = _read(Municipality.objects.all())
     regions = {municipality.region_id: municipality.region for municipality in municipalities}
     return Reach(
         municipalities=municipalities,
+        merged=merged,
         regions=sorted(regions.values(), key=lambda region: region.name),
         url_of=_dates_page,
         url=reverse("municipalities:country_routes"),
@@ -112,9 +118,24 @@ def _country_of(user: Any) -> Reach:
     )
 
 
-def _read(municipalities: QuerySet[Municipality]) -> list[Municipality]:
-    """What ended long ago needs nobody's attention any more. A region is read once, not for each of its places."""
-    return list(with_last_activity(municipalities.in_force()).prefetch_related("region"))
+def _read(municipalities: QuerySet[Municipality]) -> tuple[list[Municipality], dict[int, list[str]]]:
+    """Those that exist, and the codes of those that merged into them: their land is on the map of the successor.
+
+    What ended needs nobody's attention any more. A region is read once, not for each of its places.
+    """
+    today = timezone.localdate()
+    found = list(with_last_activity(municipalities).prefetch_related("region"))
+    successors = {m.pk: m.successor_id for m in found if m.valid_to and m.valid_to < today}
+    merged: dict[int, list[str]] = defaultdict(list)
+    for municipality in found:
+        heir = municipality.pk
+        # At most as many steps as there are, so that a ring of successors ends too.
+        for _step in successors:
+            heir = successors.get(heir) or heir
+        if heir != municipality.pk:
+            merged[heir].append(municipality.cbs_code)
+    exist = [m for m in found if m.pk not in successors and not (m.valid_from and m.valid_from > today)]
+    return exist, merged
 
 
 def _route_page(regions: set[int], municipality: Municipality) -> str:
@@ -158,7 +179,7 @@ def _page(request: SignedInRequest, reach: Reach) -> HttpResponse:
         "is_filtered": selection != Selection(order=selection.order),
         "region": next((region for region in reach.regions if region.code == selection.region), None),
         "board": board,
-        "map": map_of(board, reach.url_of),
+        "map": map_of(board, reach.url_of, reach.merged),
         "page_obj": page,
         "rows": [(row, reach.url_of(row.municipality)) for row in page],
         "waiting_url": _waiting_url(board, reach),
