@@ -30,8 +30,12 @@ class Task:
     hint: str
 
     @property
+    def page_name(self) -> str:
+        return PAGE_OF_CHECK[self.check]
+
+    @property
     def page(self) -> str:
-        return f"municipalities:{PAGE_OF_CHECK[self.check]}"
+        return f"municipalities:{self.page_name}"
 
 
 def tasks_of(municipality: Municipality, route: ReportingRoute | None, on: date) -> list[Task]:

@@ -1,10 +1,39 @@
-from django.urls import path
+from collections.abc import Callable
 
-from .views import board, contacts, focal_points, region, registration, routekaart, steps
+from django.urls import URLPattern, path
+
+from .views import board, contacts, documents, example, focal_points, region, registration, routekaart, steps
+from .views.access import View, writes_draft, writes_example
 
 app_name = "municipalities"
+
+
+def route_pages(base: str, writes: Callable[[View], View], prefix: str = "") -> list[URLPattern]:
+    """The screens that write contacts and steps: of a municipality's draft or of a region's example."""
+    return [
+        # contacten/
+        path(f"{base}contacten/", writes(contacts.contacts), name=f"{prefix}contacts"),
+        path(f"{base}contacten/voorstel/", writes(contacts.propose_contacts), name=f"{prefix}propose_contacts"),
+        path(f"{base}contacten/nieuw/", writes(contacts.add_contact), name=f"{prefix}add_contact"),
+        path(f"{base}contacten/<int:pk>/", writes(contacts.change_contact), name=f"{prefix}change_contact"),
+        path(f"{base}contacten/<int:pk>/verwijderen/", writes(contacts.remove_contact), name=f"{prefix}remove_contact"),
+        # route/
+        path(f"{base}route/", writes(steps.steps), name=f"{prefix}steps"),
+        path(f"{base}route/voorstel/", writes(steps.propose_steps), name=f"{prefix}propose_steps"),
+        path(f"{base}route/nieuw/", writes(steps.add_step), name=f"{prefix}add_step"),
+        path(f"{base}route/<int:pk>/", writes(steps.change_step), name=f"{prefix}change_step"),
+        path(f"{base}route/<int:pk>/verwijderen/", writes(steps.remove_step), name=f"{prefix}remove_step"),
+        path(f"{base}route/<int:pk>/verplaatsen/", writes(steps.move_step), name=f"{prefix}move_step"),
+    ]
+
+
 urlpatterns = [
     path("meldroute/", routekaart.routekaart, name="routekaart"),
+    path("meldroute/onderbouwing/<int:pk>/", documents.evidence_document, name="evidence_document"),
+    # meldroute/regio/voorbeeld/<code>/
+    path("meldroute/regio/voorbeeld/<slug:code>/", example.example_home, name="example_home"),
+    path("meldroute/regio/voorbeeld/<slug:code>/begin/", example.start, name="example_start"),
+    *route_pages("meldroute/regio/voorbeeld/<slug:code>/", writes_example, "example_"),
     # meldroute/regio/
     path("meldroute/regio/", board.region_routes, name="region_routes"),
     path("meldroute/regio/meldroutes.csv", board.region_routes_csv, name="region_routes_csv"),
@@ -44,21 +73,7 @@ urlpatterns = [
         focal_points.end_focal_point,
         name="end_focal_point",
     ),
-    # meldroute/registratie/<slug>/contacten/
-    path("meldroute/registratie/<slug:slug>/contacten/", contacts.contacts, name="contacts"),
-    path("meldroute/registratie/<slug:slug>/contacten/voorstel/", contacts.propose_contacts, name="propose_contacts"),
-    path("meldroute/registratie/<slug:slug>/contacten/nieuw/", contacts.add_contact, name="add_contact"),
-    path("meldroute/registratie/<slug:slug>/contacten/<int:pk>/", contacts.change_contact, name="change_contact"),
-    path(
-        "meldroute/registratie/<slug:slug>/contacten/<int:pk>/verwijderen/",
-        contacts.remove_contact,
-        name="remove_contact",
-    ),
-    # meldroute/registratie/<slug>/route/
-    path("meldroute/registratie/<slug:slug>/route/", steps.steps, name="steps"),
-    path("meldroute/registratie/<slug:slug>/route/voorstel/", steps.propose_steps, name="propose_steps"),
-    path("meldroute/registratie/<slug:slug>/route/nieuw/", steps.add_step, name="add_step"),
-    path("meldroute/registratie/<slug:slug>/route/<int:pk>/", steps.change_step, name="change_step"),
-    path("meldroute/registratie/<slug:slug>/route/<int:pk>/verwijderen/", steps.remove_step, name="remove_step"),
-    path("meldroute/registratie/<slug:slug>/route/<int:pk>/verplaatsen/", steps.move_step, name="move_step"),
+    *route_pages("meldroute/registratie/<slug:slug>/", writes_draft),
+    # meldroute/registratie/<slug>/versies/
+    path("meldroute/registratie/<slug:slug>/versies/<int:number>/", registration.version, name="version"),
 ]

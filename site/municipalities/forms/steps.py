@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..constants import ExploitationForm, Situation
+from ..constants import REQUIRED_SITUATIONS, ExploitationForm, Situation
 from ..models import ReportingRoute, RouteStep
 
 
@@ -14,6 +14,7 @@ class StepForm(forms.ModelForm):
         widgets = {"instruction": forms.Textarea(attrs={"rows": 3})}
         labels = {"instruction": _("Wat doe je?"), "contact": _("Met wie?")}
         help_texts = {
+            "situation": _("Wanneer geldt deze stap? Kies “In elke situatie” voor wat een collega altijd doet."),
             "instruction": _("Een of twee korte zinnen. Bijvoorbeeld: bel de zorgcoördinator en overleg wat nodig is."),
         }
 
@@ -23,5 +24,14 @@ class StepForm(forms.ModelForm):
         self.instance.route = route
         self.fields["contact"].queryset = route.contacts.all()
         self.fields["contact"].empty_label = _("Kies een contact")
-        self.fields["situation"].choices = [("", _("In elke situatie")), *Situation.choices]
+        self.fields["situation"].choices = situation_choices()
         self.fields["form"].choices = [("", _("Bij elke vorm van uitbuiting")), *ExploitationForm.choices]
+
+
+def situation_choices() -> list[Any]:
+    special = [situation for situation in Situation if situation not in REQUIRED_SITUATIONS]
+    return [
+        ("", _("In elke situatie")),
+        (_("Altijd nodig"), [(situation.value, situation.label) for situation in REQUIRED_SITUATIONS]),
+        (_("Bijzondere gevallen"), [(situation.value, situation.label) for situation in special]),
+    ]

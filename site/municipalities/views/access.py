@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from accounts.permissions import municipality_ids, region_ids
 
+from ..example_route import example_of
 from ..lifecycle import RouteRefused
-from ..models import Municipality
+from ..models import Municipality, Region, ReportingRoute
+from ..route_pages import RoutePages
 
 View = Callable[..., HttpResponse]
 
@@ -81,6 +83,47 @@ def for_chain_director(view: View) -> View:
         return view(request, municipality, **kwargs)
 
     return with_municipality
+
+
+def writes_draft(view: View) -> View:
+    """Gives a view that writes a route the pages of the municipality's draft."""
+
+    @for_draft
+    @wraps(view)
+    def with_pages(
+        request: HttpRequest, municipality: Municipality, draft: ReportingRoute, **kwargs: Any
+    ) -> HttpResponse:
+        draft.municipality = municipality
+        return view(request, RoutePages.of_draft(draft), **kwargs)
+
+    return with_pages
+
+
+def for_region(view: View) -> View:
+    """Gives the view the region of the address; 404 for whoever is not its chain director."""
+
+    @login_required
+    @wraps(view)
+    def with_region(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+        own = region_ids(request.user, Role.CHAIN_DIRECTOR)
+        return view(request, get_object_or_404(Region, pk__in=own, code=code), **kwargs)
+
+    return with_region
+
+
+def writes_example(view: View) -> View:
+    """Gives a view that writes a route the pages of the region's example; without one, back to where it begins."""
+
+    @for_region
+    @wraps(view)
+    def with_pages(request: HttpRequest, region: Region, **kwargs: Any) -> HttpResponse:
+        example = example_of(region)
+        if example is None:
+            messages.info(request, _("Er is nog geen voorbeeld. Begin er hier een."))
+            return redirect("municipalities:example_home", region.code)
+        return view(request, RoutePages.of_example(example), **kwargs)
+
+    return with_pages
 
 
 def only_with(items: Any) -> None:

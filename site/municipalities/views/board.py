@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
 
@@ -41,7 +41,7 @@ class Reach:
     """What somebody follows: the municipalities, their regions, and where a municipality leads to.
 
     merged: the codes of those that merged into a municipality, by its key. url and csv_url: of this board. name: of
-    the CSV.
+    the CSV. with_example: the regions whose example route this person keeps.
     """
 
     municipalities: list[Municipality]
@@ -52,6 +52,7 @@ class Reach:
     csv_url: str
     name: str
     is_country: bool = False
+    with_example: list[Region] = field(default_factory=list)
 
     @property
     def has_regions(self) -> bool:
@@ -90,11 +91,13 @@ def _regions_of(user: Any) -> Reach:
     regions = {role.region for role in roles_of(user) if role.role in FOLLOWERS and role.region}
     only_with(regions)
     municipalities, merged = _read(Municipality.objects.filter(region__in=regions))
+    directed = region_ids(user, Role.CHAIN_DIRECTOR)
     return Reach(
         municipalities=municipalities,
         merged=merged,
         regions=sorted(regions, key=lambda region: region.name),
-        url_of=partial(_route_page, region_ids(user, Role.CHAIN_DIRECTOR)),
+        with_example=[region for region in regions if region.pk in directed],
+        url_of=partial(_route_page, directed),
         url=reverse("municipalities:region_routes"),
         csv_url=reverse("municipalities:region_routes_csv"),
         name="meldroutes-regio",

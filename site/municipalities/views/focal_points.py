@@ -15,6 +15,7 @@ from ..forms import EndAppointmentForm, FocalPointForm
 from ..models import FocalPoint, Municipality
 from ..names import plain
 from .access import for_focal_point
+from .guide import guide_while_drafting
 
 SHOWN_PEOPLE = 20
 
@@ -30,6 +31,7 @@ def focal_points(request: HttpRequest, municipality: Municipality) -> HttpRespon
         "former": [person for person in people if person.ended_on and person.ended_on < today],
         "counting": set(municipality.focal_points.active(today).values_list("pk", flat=True)),
         "today": today,
+        "guide": guide_while_drafting(municipality, "focal_points"),
     }
     return render(request, "municipalities/focal_points.html", context)
 

@@ -16,6 +16,8 @@ from ..models import Municipality, ReportingRoute
 from ..permissions import may_confirm_route
 from ..registration import tasks_of
 from ..route_card import card_of
+from ..route_content import content_of, version_before
+from ..route_difference import difference
 from .access import SignedInRequest, for_chain_director
 
 
@@ -72,8 +74,13 @@ def _detail(
     context: dict[str, Any] = {"municipality": municipality, "gate": gate, "route": route}
     if route:
         route.municipality = municipality
-        tasks = tasks_of(municipality, route, timezone.localdate())
+        today = timezone.localdate()
+        tasks = tasks_of(municipality, route, today)
+        before = version_before(route, municipality)
         context |= {
+            "before": before,
+            "difference": difference(content_of(before), content_of(route)) if before else None,
+            "focal_points": municipality.focal_points.active(today).select_related("user"),
             "tasks": tasks,
             "is_complete": all(task.is_done for task in tasks),
             "evidence": route.evidence.all(),

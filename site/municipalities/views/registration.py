@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +13,11 @@ from ..forms import AgreementsForm
 from ..gate import gate_for, gates_for
 from ..models import Municipality, ReportingRoute
 from ..registration import tasks_of
+from ..registration_guide import guide_to
 from ..route_card import card_of
+from ..route_content import content_of, version_before
+from ..route_difference import difference
+from ..route_pages import RoutePages
 from .access import SignedInRequest, for_draft, for_focal_point, municipalities_of_focal_point, only_with
 
 
@@ -41,6 +45,7 @@ def registration_of(request: SignedInRequest, municipality: Municipality) -> Htt
         "draft": gate.pending if gate.pending and gate.pending.is_editable else None,
         "tasks": tasks,
         "done": sum(task.is_done for task in tasks),
+        "next_page": next((task.page for task in tasks if not task.is_done), "municipalities:check"),
         "versions": municipality.routes.exclude(valid_from=None).select_related("confirmed_by"),
     }
     return render(request, "municipalities/registration.html", context)
@@ -49,36 +54,69 @@ def registration_of(request: SignedInRequest, municipality: Municipality) -> Htt
 @require_POST
 @for_focal_point
 def start_draft(request: SignedInRequest, municipality: Municipality) -> HttpResponse:
+    """To the first step of the guide."""
     try:
         lifecycle.draft_for(municipality, request.user)
     except lifecycle.RouteRefused as refused:
         messages.error(request, str(refused))
-    return redirect("municipalities:registration_of", municipality.slug)
+        return redirect("municipalities:registration_of", municipality.slug)
+    return redirect("municipalities:agreements", municipality.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_draft
 def agreements(request: SignedInRequest, municipality: Municipality, draft: ReportingRoute) -> HttpResponse:
-    form = AgreementsForm(request.POST or None, route=draft)
+    """Saved by each of its buttons; "naar" says to which step somebody goes on, and without it to the overview."""
+    form = AgreementsForm(request.POST or None, request.FILES or None, route=draft)
+    guide = guide_to(
+        RoutePages.of_draft(draft), "agreements", tasks_of(municipality, draft, timezone.localdate()), saves=True
+    )
     if request.method == "POST" and form.is_valid():
         with lifecycle.changing(draft, request.user):
-            form.save()
+            form.save(by=request.user)
         messages.success(request, _("De afspraken zijn bewaard."))
-        return redirect("municipalities:registration_of", municipality.slug)
-    return render(request, "municipalities/agreements.html", {"municipality": municipality, "form": form})
+        overview = redirect("municipalities:registration_of", municipality.slug)
+        address = guide.address_of(request.POST.get("naar", ""))
+        return redirect(address) if address else overview
+    context = {"municipality": municipality, "form": form, "guide": guide}
+    return render(request, "municipalities/agreements.html", context)
 
 
 @require_safe
 @for_draft
 def check(request: SignedInRequest, municipality: Municipality, draft: ReportingRoute) -> HttpResponse:
-    """What staff will see, and the way to submit it."""
+    """What staff will see, what changed, and the way to submit it."""
     tasks = tasks_of(municipality, draft, timezone.localdate())
+    before = version_before(draft, municipality)
     context = {
         "municipality": municipality,
+        "draft": draft,
+        "guide": guide_to(RoutePages.of_draft(draft), "check", tasks),
         "card": card_of(draft),
         "missing": [task for task in tasks if not task.is_done],
+        "before": before,
+        "difference": difference(content_of(before), content_of(draft)) if before else None,
     }
     return render(request, "municipalities/check.html", context)
+
+
+@require_safe
+@for_focal_point
+def version(request: SignedInRequest, municipality: Municipality, number: int) -> HttpResponse:
+    """One version of the meldroute: what it changed, and what it said."""
+    route = get_object_or_404(municipality.routes.select_related("confirmed_by"), version=number)
+    route.municipality = municipality
+    before = version_before(route, municipality)
+    context = {
+        "municipality": municipality,
+        "route": route,
+        "before": before,
+        "difference": difference(content_of(before), content_of(route)) if before else None,
+        "evidence": route.evidence.all(),
+        "steps": route.steps.select_related("contact"),
+        "contacts": route.contacts.all(),
+    }
+    return render(request, "municipalities/version.html", context)
 
 
 @require_POST
