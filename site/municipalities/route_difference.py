@@ -216,7 +216,8 @@ def _step(before: Content, was: Step, after: Content, now: Step, same_contact: d
 
 def _step_words(content: Content, step: Step) -> dict[str, str]:
     contact = content.contacts[step.contact].title
-    return {"where": case_words(step), "step": f"“{step.instruction}” ({contact})."}
+    step_words = _("“%(words)s” Met: %(contact)s.") % {"words": step.instruction, "contact": contact}
+    return {"where": case_words(step), "step": step_words}
 
 
 def case_words(step: Step) -> str:
@@ -275,7 +276,7 @@ def _label(choices: type[ContactRole | ExploitationForm | Situation], value: str
     return str(choices(value).label) if value else ""
 
 
-def _shown(value: object) -> str:
-    if value is None:
+def _shown(value: str | date | None) -> str:
+    if not value:
         return ""
     return value if isinstance(value, str) else date_format(value, "j F Y")

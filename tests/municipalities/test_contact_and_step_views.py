@@ -2,7 +2,7 @@
 
 import pytest
 
-from municipalities.constants import ContactRole, ExploitationForm, Situation
+from municipalities.constants import REQUIRED_SITUATIONS, ContactRole, ExploitationForm, Situation
 from municipalities.models import ContactPoint
 from municipalities.readiness import unmet_checks
 from municipalities.standard_route import add_standard_contacts, add_standard_steps
@@ -143,16 +143,22 @@ def test_a_newcomer_has_a_complete_route_in_two_buttons_and_one_contact(focal, m
     draft.steps.all().delete()
     draft.contacts.all().delete()
     focal.post(f"{CONTACTS}voorstel/")
-    assert [c.role for c in draft.contacts.all()] == ["focal_point", "police", "labour_authority"]
+    assert [c.role for c in draft.contacts.all()] == ["focal_point", "police", "labour_authority", "other"]
     focal.post(f"{CONTACTS}nieuw/", CARE)
     focal.post(f"{STEPS}voorstel/")
     assert unmet_checks(municipality, draft, TODAY) == ()
 
 
 def test_the_proposal_leads_each_case_to_the_right_first_contact(municipality, draft):
-    """FACTS.md 1.4: M1, M2, M4, M5, M7 and M8."""
+    """FACTS.md 1.4: M1 to M10."""
     draft.steps.all().delete()
-    for role in (ContactRole.CHAIN_DIRECTOR, ContactRole.VEILIG_THUIS):
+    for role in (
+        ContactRole.OTHER,
+        ContactRole.CHAIN_DIRECTOR,
+        ContactRole.VEILIG_THUIS,
+        ContactRole.RIEC,
+        ContactRole.SAFETY_HOUSE,
+    ):
         ContactPoint.objects.create(route=draft, role=role, organisation=role.label, phone="0123456789")
     add_standard_contacts(draft, TODAY)
     add_standard_steps(draft)
@@ -167,7 +173,14 @@ def test_the_proposal_leads_each_case_to_the_right_first_contact(municipality, d
         (ExploitationForm.LABOUR, ""): ContactRole.LABOUR_AUTHORITY,
         (ExploitationForm.CRIMINAL, ""): ContactRole.POLICE,
         (ExploitationForm.ORGAN_REMOVAL, ""): ContactRole.POLICE,
+        ("", Situation.FORWARDED): ContactRole.CHAIN_DIRECTOR,
+        ("", Situation.UNDERMINING): ContactRole.RIEC,
+        ("", Situation.HOME_VIOLENCE): ContactRole.VEILIG_THUIS,
+        ("", Situation.COMPLEX): ContactRole.SAFETY_HOUSE,
+        ("", Situation.ANONYMOUS): ContactRole.OTHER,
     }
+    anonymous = draft.steps.get(situation=Situation.ANONYMOUS).contact
+    assert anonymous.dialled == "08007000", "not whoever else has no role of its own"
 
 
 def test_a_proposal_adds_nothing_twice_and_leaves_what_is_there(focal, draft):
@@ -179,4 +192,19 @@ def test_a_proposal_adds_nothing_twice_and_leaves_what_is_there(focal, draft):
     focal.post(f"{CONTACTS}voorstel/")
     assert "staan er al" in focal.post(f"{CONTACTS}voorstel/", follow=True).content.decode()
     assert draft.contacts.filter(role="focal_point").count() == 1
-    assert (draft.contacts.count(), draft.steps.count()) == (contacts + 2, steps)
+    assert (draft.contacts.count(), draft.steps.count()) == (contacts + 3, steps)
+
+
+def test_a_special_case_is_proposed_only_where_its_organisation_is_there(draft):
+    draft.steps.all().delete()
+    add_standard_steps(draft)
+    special = set(Situation) - set(REQUIRED_SITUATIONS)
+    assert set(draft.steps.filter(situation__in=special).values_list("situation", flat=True)) == {Situation.FORWARDED}
+    assert draft.steps.get(situation=Situation.FORWARDED).contact.role == ContactRole.CARE_COORDINATOR
+
+
+def test_the_situations_are_grouped_into_always_needed_and_special(focal, draft):
+    choices = focal.get(f"{STEPS}nieuw/").context["form"].fields["situation"].choices
+    groups = {str(label): [value for value, _label in options] for label, options in choices[1:]}
+    assert groups["Altijd nodig"] == [situation.value for situation in REQUIRED_SITUATIONS]
+    assert set(groups["Bijzondere gevallen"]) == {s.value for s in Situation} - set(groups["Altijd nodig"])

@@ -88,7 +88,7 @@ def test_a_newcomer_begins_with_one_button(focal, municipality):
     assert "heeft nog geen meldroute" in page.content.decode()
     assert "Begin met de meldroute" in page.content.decode()
     assert not municipality.routes.exists(), "looking changes nothing"
-    assert focal.post(f"{BASE}begin/").url == BASE
+    assert focal.post(f"{BASE}begin/").url == f"{BASE}afspraken/", "to the first of the five steps"
     assert "1 van de 5 onderdelen klaar" in focal.get(BASE).content.decode()
 
 

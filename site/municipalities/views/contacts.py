@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ..constants import ContactRole
+from ..constants import ContactRole, ReadinessCheck
 from ..forms import ContactForm
 from ..models import ContactPoint
 from ..route_pages import RoutePages
@@ -28,7 +28,8 @@ def contacts(request: SignedInRequest, pages: RoutePages) -> HttpResponse:
         "guide": guide_for(pages, "contacts"),
         "rows": [(contact, bool(examples) and examples.has_contact(contact)) for contact in rows],
         "has_example": bool(examples),
-        "needs_care": not any(contact.role == ContactRole.CARE_COORDINATOR for contact in rows),
+        "needs_care": ReadinessCheck.CARE_ROUTE in pages.region.checks
+        and not any(contact.role == ContactRole.CARE_COORDINATOR for contact in rows),
     }
     return render(request, "municipalities/contacts.html", context)
 

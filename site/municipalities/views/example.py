@@ -1,5 +1,7 @@
 """The chain director keeps the example from which the municipalities of the region start."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +20,7 @@ from .access import SignedInRequest, for_region
 def example_home(request: SignedInRequest, region: Region) -> HttpResponse:
     """What stands in the example, as a municipality takes it over."""
     example = example_of(region)
-    context = {"region": region, "example": example}
+    context: dict[str, Any] = {"region": region, "example": example}
     if example:
         steps = list(example.steps.select_related("contact"))
         facts = Facts(steps=frozenset((step.form, step.situation) for step in steps))
