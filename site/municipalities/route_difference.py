@@ -206,7 +206,7 @@ def _step(before: Content, was: Step, after: Content, now: Step, same_contact: d
             "where": case_words(now),
             "words": now.instruction,
         }
-    yield from _field(title, _("wat je doet"), was.instruction, now.instruction)
+    yield from _field(title, _("wat je doet"), f"“{was.instruction}”", f"“{now.instruction}”")
     if same_contact.get(was.contact) != now.contact:
         old, new = before.contacts[was.contact].title, after.contacts[now.contact].title
         if old == new:

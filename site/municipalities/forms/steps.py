@@ -27,6 +27,13 @@ class StepForm(forms.ModelForm):
         self.fields["situation"].choices = situation_choices()
         self.fields["form"].choices = [("", _("Bij elke vorm van uitbuiting")), *ExploitationForm.choices]
 
+    def clean_instruction(self) -> str:
+        """A sign that nobody sees, or a dash, tells a colleague nothing."""
+        instruction: str = self.cleaned_data["instruction"]
+        if not any(letter.isalnum() for letter in instruction):
+            raise forms.ValidationError(_("Dit veld is verplicht. Schrijf op wat een collega doet."), code="required")
+        return instruction
+
 
 def situation_choices() -> list[Any]:
     special = [situation for situation in Situation if situation not in REQUIRED_SITUATIONS]

@@ -47,7 +47,7 @@ def change_contact(request: SignedInRequest, pages: RoutePages, pk: int) -> Http
 
 
 def _contact_page(request: SignedInRequest, pages: RoutePages, contact: ContactPoint) -> HttpResponse:
-    form = ContactForm(request.POST or None, instance=contact)
+    form = ContactForm(request.POST if request.method == "POST" else None, instance=contact)
     if request.method == "POST" and form.is_valid():
         with pages.changing(request.user):
             form.save()

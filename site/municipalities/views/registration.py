@@ -67,7 +67,7 @@ def start_draft(request: SignedInRequest, municipality: Municipality) -> HttpRes
 @for_draft
 def agreements(request: SignedInRequest, municipality: Municipality, draft: ReportingRoute) -> HttpResponse:
     """Saved by each of its buttons; "naar" says to which step somebody goes on, and without it to the overview."""
-    form = AgreementsForm(request.POST or None, request.FILES or None, route=draft)
+    form = AgreementsForm(*(request.POST, request.FILES) if request.method == "POST" else (), route=draft)
     guide = guide_to(
         RoutePages.of_draft(draft), "agreements", tasks_of(municipality, draft, timezone.localdate()), saves=True
     )

@@ -45,7 +45,7 @@ def change_step(request: SignedInRequest, pages: RoutePages, pk: int) -> HttpRes
 
 
 def _step_page(request: SignedInRequest, pages: RoutePages, step: RouteStep) -> HttpResponse:
-    form = StepForm(request.POST or None, instance=step, route=pages.route)
+    form = StepForm(request.POST if request.method == "POST" else None, instance=step, route=pages.route)
     if request.method == "POST" and form.is_valid():
         with pages.changing(request.user):
             form.save()
