@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from .constants import ContactRole, ExploitationForm, ReadinessCheck, Situation
+from .names import contact_names
 
 T = TypeVar("T")
 # Pairs of places: in the version before, and in the version after.
@@ -33,10 +34,7 @@ class Contact:
 
     @property
     def title(self) -> str:
-        role = str(ContactRole(self.role).label)
-        first = self.name if role.casefold() in self.name.casefold() else role
-        rest = [part for part in (self.name, self.organisation) if part and part.casefold() not in first.casefold()]
-        return ", ".join([first, *rest])
+        return ", ".join(part for part in contact_names(self.role, self.name, self.organisation) if part)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership
 
 from ..constants import ContactRole, Domain, ExploitationForm, Situation
+from ..names import contact_names
 from .municipalities import Municipality
 from .routes import ReportingRoute
 
@@ -125,15 +126,11 @@ class ContactPoint(models.Model):
 
     @property
     def title(self) -> str:
-        """The role, or the name or function where that says the role already: Zorgcoördinator mensenhandel."""
-        role = str(self.get_role_display())
-        return self.name if role.casefold() in self.name.casefold() else role
+        return contact_names(self.role, self.name, self.organisation)[0]
 
     @property
     def subtitle(self) -> str:
-        """What the title does not say yet: the name or function, and the organisation."""
-        title = self.title.casefold()
-        return ", ".join(part for part in (self.name, self.organisation) if part and part.casefold() not in title)
+        return contact_names(self.role, self.name, self.organisation)[1]
 
     @property
     def dialled(self) -> str:
