@@ -109,6 +109,16 @@ def test_the_reason_of_the_chain_director_stays_until_it_is_submitted_again(foca
     assert "Wie vervangt?" not in focal.get(BASE).content.decode()
 
 
+def test_whoever_skipped_the_people_is_told_at_the_contacts(focal, draft):
+    words = "aandachtsfunctionaris staat er nog niet bij"
+    assert words not in focal.get(f"{BASE}contacten/").content.decode()
+    draft.steps.filter(contact__role="focal_point").delete()
+    draft.contacts.filter(role="focal_point").delete()
+    assert words in focal.get(f"{BASE}contacten/").content.decode()
+    focal.post(f"{BASE}contacten/voorstel/")
+    assert words not in focal.get(f"{BASE}contacten/").content.decode()
+
+
 # Versions
 
 
