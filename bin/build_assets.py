@@ -37,7 +37,7 @@ COMPONENTS = (
 # Two halves of the Latin script: the second, for names like Şahin or Łukasz, is fetched only where a page needs it.
 FONT_PACKAGE = "@fontsource-variable/source-sans-3"
 FONT_RANGES = ("latin-ext", "latin")
-# The same font as whole files, for paper; these are read by certificates/fonts.py and never served.
+# The same font as whole files, for paper; these are read by printing/fonts.py and never served.
 PAPER_FONT_PACKAGE = "@expo-google-fonts/source-sans-3"
 PAPER_FONTS = {"Regular": "400Regular", "Bold": "700Bold"}
 

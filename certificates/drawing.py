@@ -6,7 +6,7 @@ from math import cos, pi, sin
 
 from PIL import Image, ImageDraw, ImageFont
 
-from .fonts import font_file
+from printing.fonts import font_file
 
 # A4 on its side at 150 dots per inch; drawn twice as large and made smaller for smooth edges.
 WIDTH, HEIGHT, SCALE = 1754, 1240, 2

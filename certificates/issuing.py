@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from courses.models import Completion
 
 from .models import Certificate
-from .pdf import render_pdf
+from .pdf import certificate_pdf
 
 
 def completions_without_certificate() -> QuerySet[Completion]:
@@ -37,6 +37,6 @@ def store_pdf(certificate: Certificate) -> Certificate:
     with transaction.atomic():
         certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
         if not certificate.pdf:
-            certificate.pdf.save(f"{certificate.code}.pdf", ContentFile(render_pdf(certificate)), save=False)
+            certificate.pdf.save(f"{certificate.code}.pdf", ContentFile(certificate_pdf(certificate)), save=False)
             certificate.save(update_fields=["pdf"])
     return certificate

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 # A layer imports itself and the layers before it. Upwards goes a registry or a signal.
-LAYERS = ["accounts", "municipalities", "media", "pages", "quizzes", "courses", "certificates", "config"]
+LAYERS = ["printing", "accounts", "municipalities", "media", "pages", "quizzes", "courses", "certificates", "config"]
 FOLDERS = {
     layer: ROOT / layer if (ROOT / layer / "__init__.py").exists() else ROOT / "site" / layer for layer in LAYERS
 }
