@@ -7,7 +7,7 @@ from . import views
 urlpatterns = [
     path("gemeente-kiezen/", views.choose_municipality, name="choose_municipality"),
     path("inloggen/", account.login, name="account_login"),
-    path("uitloggen/", account.logout, name="account_logout"),
+    path("uitloggen/", views.sign_out, name="account_logout"),
     path("account/niet-actief/", account.account_inactive, name="account_inactive"),
     path("account/aanmelden/", account.signup, name="account_signup"),
     path("account/bevestig/", account.reauthenticate, name="account_reauthenticate"),

@@ -1,3 +1,4 @@
+from allauth.account.views import logout
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +23,17 @@ def choose_municipality(request: HttpRequest) -> HttpResponse:
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return redirect(back if is_own_site else settings.LOGIN_REDIRECT_URL)
+
+
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """allauth's page; whoever leaves takes along what the browser kept for when there is no connection.
+
+    The next person at a shared computer must not find the route card of the one before (docs/decisions/0015).
+    """
+    response = logout(request)
+    if request.method == "POST":
+        response.headers["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 @require_safe

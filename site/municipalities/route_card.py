@@ -1,14 +1,15 @@
 """What staff sees of a meldroute: whom to call first, and the steps grouped by case."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .constants import ContactRole, ExploitationForm, RouteStatus, Situation
+from .constants import REQUIRED_SITUATIONS, ContactRole, ExploitationForm, RouteStatus, Situation
 from .models import ContactPoint, FocalPoint, Municipality, ReportingRoute, RouteStep
+from .routing import holds, in_order, national_steps
 
 # The order in which a reader looks: danger now, every signal, then what only holds in some cases.
 CASES = (
@@ -27,6 +28,11 @@ class ShownStep:
     instruction: str
     contact: ContactPoint
     people: tuple[FocalPoint, ...] = ()
+    form: str = ""
+    situation: str = ""
+
+    def holds(self, *, form: str, situations: Collection[str]) -> bool:
+        return holds(RouteStep(form=self.form, situation=self.situation), form=form, situations=situations)
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,21 @@ class RouteCard:
     focal_points: tuple[FocalPoint, ...]
     contacts: tuple[ContactPoint, ...] = ()
     cases: tuple[Case, ...] = ()
+    steps: tuple[ShownStep, ...] = ()
+
+    @property
+    def asked_steps(self) -> list[ShownStep]:
+        """All steps that the four questions of the routekaart decide about, in their order."""
+        return [step for step in self.steps if step.situation in {"", *REQUIRED_SITUATIONS}]
+
+    @property
+    def special(self) -> list[Case]:
+        """What a reader recognises without being asked: a criminal group, violence at home, staying anonymous."""
+        return [case for case in self.cases if case.situation not in {"", *REQUIRED_SITUATIONS}]
+
+    @property
+    def has_anonymous_step(self) -> bool:
+        return any(case.situation == Situation.ANONYMOUS for case in self.cases)
 
     @property
     def in_danger(self) -> tuple[ShownStep, ...]:
@@ -119,12 +140,30 @@ def _card(
 ) -> RouteCard:
     focal_points = tuple(municipality.focal_points.active(on).reachable().select_related("user"))
     by_pk = {contact.pk: contact for contact in contacts}
-    shown: dict[tuple[str, str], list[ShownStep]] = {case: [] for case in CASES}
-    for step in steps:
-        contact = by_pk[step.contact_id]
-        people = focal_points if contact.role == ContactRole.FOCAL_POINT else ()
-        shown[step.form, step.situation].append(ShownStep(step.instruction, contact, people))
-    cases = tuple(
-        Case(form, situation, tuple(shown[form, situation])) for form, situation in CASES if shown[form, situation]
+    shown = tuple(_shown(step, by_pk[step.contact_id], focal_points) for step in in_order(steps))
+    cases = (
+        Case(form, situation, tuple(step for step in shown if (step.form, step.situation) == (form, situation)))
+        for form, situation in CASES
     )
-    return RouteCard(municipality, route, focal_points, contacts=tuple(contacts), cases=cases)
+    return RouteCard(
+        municipality,
+        route,
+        focal_points,
+        contacts=tuple(contacts),
+        cases=tuple(case for case in cases if case.steps),
+        steps=shown,
+    )
+
+
+def _shown(step: RouteStep, contact: ContactPoint, focal_points: tuple[FocalPoint, ...]) -> ShownStep:
+    people = focal_points if contact.role == ContactRole.FOCAL_POINT else ()
+    return ShownStep(step.instruction, contact, people, step.form, step.situation)
+
+
+def national_steps_shown(focal_points: tuple[FocalPoint, ...] = ()) -> list[ShownStep]:
+    """What is asked about where no route can be seen: the focal point, if there is one, then the national numbers."""
+    steps = [_shown(step, step.contact, ()) for step in national_steps()]
+    if not focal_points:
+        return steps
+    own = ContactPoint(role=ContactRole.FOCAL_POINT)
+    return [ShownStep(_("Bel eerst de aandachtsfunctionaris. Vertel wat je zag en hoorde."), own, focal_points), *steps]

@@ -2,7 +2,18 @@ from collections.abc import Callable
 
 from django.urls import URLPattern, path
 
-from .views import board, contacts, documents, example, focal_points, region, registration, routekaart, steps
+from .views import (
+    board,
+    card_files,
+    contacts,
+    documents,
+    example,
+    focal_points,
+    region,
+    registration,
+    routekaart,
+    steps,
+)
 from .views.access import View, writes_draft, writes_example
 
 app_name = "municipalities"
@@ -29,6 +40,10 @@ def route_pages(base: str, writes: Callable[[View], View], prefix: str = "") -> 
 
 urlpatterns = [
     path("meldroute/", routekaart.routekaart, name="routekaart"),
+    path("meldroute/kaart.pdf", card_files.card_a4, name="card_a4"),
+    path("meldroute/zakkaart.pdf", card_files.card_pocket, name="card_pocket"),
+    path("manifest.webmanifest", card_files.manifest, name="manifest"),
+    path("service-worker.js", card_files.service_worker, name="service_worker"),
     path("meldroute/onderbouwing/<int:pk>/", documents.evidence_document, name="evidence_document"),
     # meldroute/regio/voorbeeld/<code>/
     path("meldroute/regio/voorbeeld/<slug:code>/", example.example_home, name="example_home"),

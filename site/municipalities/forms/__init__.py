@@ -1,5 +1,6 @@
 from .agreements import AgreementsForm
 from .board import BoardForm
+from .case import Answers, CaseForm
 from .contacts import ContactForm
 from .focal_points import EndAppointmentForm, FocalPointForm
 from .review import ConfirmForm, SendBackForm
@@ -7,7 +8,9 @@ from .steps import StepForm
 
 __all__ = [
     "AgreementsForm",
+    "Answers",
     "BoardForm",
+    "CaseForm",
     "ConfirmForm",
     "ContactForm",
     "EndAppointmentForm",
