@@ -3,11 +3,15 @@
 from collections.abc import Collection
 from typing import Any
 
+from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Model, Q, QuerySet
+from django.utils.text import capfirst
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
+from .audit import record
 from .models import Role, RoleAssignment
 from .permissions import is_admin
 
@@ -30,19 +34,74 @@ class AdminsOnly(BasePermissionPolicy):
         return users.filter(Q(is_superuser=True) | Q(pk__in=admins))
 
 
+def changes_in(form: forms.ModelForm) -> dict[str, list[str]]:
+    """What a form changed, in words: label of the field, before, after. Call it before the form is saved."""
+    before = type(form.instance)._default_manager.get(pk=form.instance.pk)
+    changes = {}
+    for bound in (form[name] for name in form.changed_data):
+        field = form.instance._meta.get_field(bound.name) if hasattr(before, bound.name) else None
+        old = _in_words(before, bound.name) if field else str(bound.initial)
+        new = _in_words(form.instance, bound.name, form.cleaned_data) if field else str(form.cleaned_data[bound.name])
+        if old != new:
+            changes[capfirst(str(bound.label))] = [old, new]
+    return changes
+
+
+def _in_words(instance: Model, name: str, cleaned: dict[str, Any] | None = None) -> str:
+    field = instance._meta.get_field(name)
+    value = cleaned[name] if cleaned is not None and name in cleaned else getattr(instance, name)
+    if field.many_to_many:
+        return ", ".join(str(item) for item in (value.all() if hasattr(value, "all") else value))
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    choices = dict(getattr(field, "flatchoices", ()))
+    return str(choices.get(value, "" if value is None else value))
+
+
+class LoggedCreateView(generic.CreateView):
+    """Wagtail calls `save_instance` inside the transaction, so the change and its line in the log come together."""
+
+    def save_instance(self) -> Model:
+        instance: Model = super().save_instance()
+        _log("added", instance)
+        return instance
+
+
+class LoggedEditView(generic.EditView):
+    def save_instance(self) -> Model:
+        changes = changes_in(self.form)
+        instance: Model = super().save_instance()
+        if changes:
+            _log("changed", instance, changes=changes)
+        return instance
+
+
+def _log(verb: str, instance: Model, **details: Any) -> None:
+    """Wagtail keeps a history of its own for each object; this is the one log in which everything can be found."""
+    name = str(instance._meta.model_name)
+    scope = {kind: instance if name == kind else getattr(instance, kind, None) for kind in ("municipality", "region")}
+    if scope["municipality"]:
+        scope["region"] = None
+    record(f"{name}.{verb}", instance, details=details, **scope)
+
+
 class AdminViewSet(ModelViewSet):
     """A list and a form in the CMS for admins. Not a snippet: a snippet can be chosen, so read, by every writer."""
 
     copy_view_enabled = False
+    add_view_class = LoggedCreateView
+    edit_view_class = LoggedEditView
     list_per_page = 50
     # Deleting would take history along; what ends gets an end date.
     may_delete = False
+    may_change = True
     # What the columns of the list need, in the same query.
     list_select_related: tuple[str, ...] = ()
 
     @property
     def permission_policy(self) -> AdminsOnly:
-        actions = {"add", "change", "view"} | ({"delete"} if self.may_delete else set())
+        actions = {"view"} | ({"add", "change"} if self.may_change else set())
+        actions |= {"delete"} if self.may_delete else set()
         return AdminsOnly(self.model, actions=actions)
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
     record("route.submitted", route, actor=user, municipality=route.municipality)
 
-Through which door a change came is known from where the code runs: the middleware says "site" or "cms", a task says
-"task", and what is left is a command.
+Through which door a change came is known from where the code runs: the middleware says "site" or "cms", the signals of
+Celery say "task" (see signals.py), and what is left is a command. The words of each action stand in audit_words.py.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,6 +18,7 @@ from .models import AuditEvent, User
 from .models.audit import Origin, Result
 
 _origin: ContextVar[Origin] = ContextVar("audit_origin", default=Origin.COMMAND)
+_request: ContextVar[HttpRequest | None] = ContextVar("audit_request", default=None)
 
 
 @contextmanager
@@ -37,8 +38,19 @@ class OriginMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with coming_from(Origin.CMS if request.path.startswith("/cms/") else Origin.SITE):
-            return self.get_response(request)
+        token = _request.set(request)
+        try:
+            with coming_from(Origin.CMS if request.path.startswith("/cms/") else Origin.SITE):
+                return self.get_response(request)
+        finally:
+            _request.reset(token)
+
+
+def _who_asks() -> User | None:
+    """The person behind the request that runs now. A task that runs inside it is the system's."""
+    request = _request.get()
+    user = getattr(request, "user", None)
+    return user if _origin.get() != Origin.TASK and user is not None and user.is_authenticated else None
 
 
 def record(
@@ -54,7 +66,8 @@ def record(
     """Adds one line to the log.
 
     action: a noun and a verb, as "route.submitted". about: the object; its words are kept, so that the line stays
-    readable when it is gone. actor: who did it, None for the system itself. details: what changed, never a secret.
+    readable when it is gone. actor: who did it; without one the person behind the request, or else the system itself.
+    details: what changed, never a secret.
     """
     return AuditEvent.objects.create(
         action=action,
@@ -63,7 +76,7 @@ def record(
         object_label=str(about)[:200],
         result=result,
         origin=_origin.get(),
-        actor=actor,
+        actor=actor or _who_asks(),
         municipality=municipality,
         region=region,
         details=details or {},

@@ -1,10 +1,15 @@
+from contextlib import ExitStack
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from celery.signals import task_postrun, task_prerun
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 
+from . import role_log
+from .audit import coming_from
 from .groups import follow_roles
 from .models import RoleAssignment
+from .models.audit import Origin
 from .permissions import forget_roles
 
 
@@ -14,3 +19,37 @@ def wagtail_groups_follow_roles(instance: RoleAssignment, **kwargs: Any) -> None
         return
     forget_roles(instance.user)
     follow_roles(instance.user)
+
+
+@receiver(pre_save, sender=RoleAssignment)
+def remember_the_role_as_it_was(instance: RoleAssignment, **kwargs: Any) -> None:
+    if not kwargs.get("raw"):
+        role_log.remember(instance)
+
+
+@receiver(post_save, sender=RoleAssignment)
+def log_the_role(instance: RoleAssignment, *, created: bool, **kwargs: Any) -> None:
+    if not kwargs.get("raw"):
+        role_log.record_change(instance, created=created)
+
+
+@receiver(post_delete, sender=RoleAssignment)
+def log_the_end_of_a_role(instance: RoleAssignment, **kwargs: Any) -> None:
+    role_log.record_removal(instance)
+
+
+# What a task changes came through the door of the tasks, also where it runs inside a request (eager) or in `periodic`.
+_running_tasks: dict[str, ExitStack] = {}
+
+
+@task_prerun.connect
+def the_task_begins(task_id: str = "", **kwargs: Any) -> None:
+    stack = ExitStack()
+    stack.enter_context(coming_from(Origin.TASK))
+    _running_tasks[task_id] = stack
+
+
+@task_postrun.connect
+def the_task_ended(task_id: str = "", **kwargs: Any) -> None:
+    if stack := _running_tasks.pop(task_id, None):
+        stack.close()

@@ -1,13 +1,18 @@
 from typing import Any
 
+import django_filters
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from .admin_only import AdminViewSet
+from .audit_words import KINDS, details_in_words, words_for
 from .forms import MembershipForm, RoleForm
-from .models import Membership, Organisation, RoleAssignment, TargetGroup
+from .models import AuditEvent, Membership, Organisation, RoleAssignment, TargetGroup
 
 
 class MembershipViewSet(AdminViewSet):
@@ -37,6 +42,9 @@ class RoleViewSet(AdminViewSet):
     list_select_related = ("user", "municipality", "region")
     search_fields = ["user__email", "user__first_name", "user__last_name"]
     may_delete = True
+    # Its changes are logged where they are saved (role_log.py), because they also come from elsewhere.
+    add_view_class = generic.CreateView
+    edit_view_class = generic.EditView
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return RoleForm
@@ -58,11 +66,49 @@ class OrganisationViewSet(AdminViewSet):
     form_fields = ["name"]
 
 
+class AuditFilter(WagtailFilterSet):
+    """By kind, by place, by result and by day; the kinds are the first parts of the actions."""
+
+    kind = django_filters.ChoiceFilter(label=_("Soort"), choices=list(KINDS.items()), method="of_kind")
+    at = django_filters.DateFromToRangeFilter(label=_("Periode"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = AuditEvent
+        fields = ["kind", "municipality", "region", "result", "origin", "at"]
+
+    def of_kind(self, events: QuerySet[AuditEvent], name: str, value: str) -> QuerySet[AuditEvent]:
+        return events.filter(action__startswith=f"{value}.")
+
+
+class AuditViewSet(AdminViewSet):
+    """The whole log, to read: a line cannot be changed or taken out."""
+
+    model = AuditEvent
+    icon = "history"
+    menu_label = _("Logboek")
+    may_change = False
+    list_display = [
+        DateColumn("at", label=_("Tijd"), width="12%"),
+        Column("action", label=_("Handeling"), accessor=lambda event: words_for(event.action)),
+        "object_label",
+        "municipality",
+        "region",
+        "actor",
+        Column("get_result_display", label=_("Resultaat")),
+        Column("get_origin_display", label=_("Herkomst")),
+        Column("details", label=_("Bijzonderheden"), accessor=lambda event: "; ".join(details_in_words(event.details))),
+    ]
+    filterset_class = AuditFilter
+    list_select_related = ("municipality", "region", "actor")
+    search_fields = ["object_label", "actor__email"]
+    form_fields = ["action"]
+
+
 class PeopleGroup(ModelViewSetGroup):
     menu_label = _("Mensen")
     menu_icon = "group"
     menu_order = 320
-    items = (MembershipViewSet, RoleViewSet, TargetGroupViewSet, OrganisationViewSet)
+    items = (MembershipViewSet, RoleViewSet, TargetGroupViewSet, OrganisationViewSet, AuditViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -42,7 +42,8 @@ class Gate:
     open: new starts are allowed. unmet: the prerequisites that do not hold (also while open during grace); where no
     version is in force, those of the version being prepared, else of the last one.
     reason: why it is closed or closing; None when all is well. valid_until and grace_until: the last days on which
-    it is, or was, open. route: the version in force, if any. pending: the version being prepared, if any.
+    it is, or was, open. closed_since: the first day on which it was closed, where that is known. route: the version in
+    force, if any. pending: the version being prepared, if any.
     person and person_role: whom to turn to when something is wrong.
     """
 
@@ -52,6 +53,7 @@ class Gate:
     reason: Reason | None = None
     valid_until: date | None = None
     grace_until: date | None = None
+    closed_since: date | None = None
     route: ReportingRoute | None = field(default=None, compare=False)
     pending: ReportingRoute | None = field(default=None, compare=False)
     person: User | None = field(default=None, compare=False)
@@ -66,14 +68,6 @@ class Gate:
     def is_waiting(self) -> bool:
         """A version waits for the chain director."""
         return self.pending is not None and self.pending.status == RouteStatus.SUBMITTED
-
-    @property
-    def closed_since(self) -> date | None:
-        """The first day on which it was closed, where that is known."""
-        if self.open or self.reason not in {Reason.EXPIRED, Reason.PREREQUISITE}:
-            return None
-        last_day = self.grace_until if self.reason == Reason.PREREQUISITE else self.valid_until
-        return last_day + timedelta(days=1) if last_day else None
 
 
 def gate_for(municipality: Municipality, on: date | None = None) -> Gate:
@@ -152,7 +146,7 @@ def _decide(
 ) -> Gate:
     gate = Gate(open=False, on=on, unmet=unmet, pending=versions.pending)
     if municipality.valid_to and municipality.valid_to < on:
-        return replace(gate, reason=Reason.MUNICIPALITY_ENDED)
+        return replace(gate, reason=Reason.MUNICIPALITY_ENDED, closed_since=_day_after(municipality.valid_to))
     if municipality.valid_from and municipality.valid_from > on:
         return replace(gate, reason=Reason.MUNICIPALITY_NOT_STARTED)
     route = versions.in_force
@@ -161,21 +155,37 @@ def _decide(
     gate = replace(gate, open=not unmet, route=route, valid_until=route.valid_until)
     if not unmet:
         return gate
-    grace_until = None
-    if missing_since and municipality.region.grace_days:
-        last_day = missing_since + timedelta(days=municipality.region.grace_days - 1)
-        grace_until = min(last_day, route.valid_until)
-    is_open = grace_until is not None and on <= grace_until
-    return replace(gate, open=is_open, reason=Reason.PREREQUISITE, grace_until=grace_until)
+    gate = replace(gate, reason=Reason.PREREQUISITE)
+    if not missing_since or not municipality.region.grace_days:
+        return replace(gate, closed_since=missing_since)
+    last_day = missing_since + timedelta(days=municipality.region.grace_days - 1)
+    grace_until = min(last_day, route.valid_until)
+    is_open = on <= grace_until
+    return replace(
+        gate, open=is_open, grace_until=grace_until, closed_since=None if is_open else _day_after(grace_until)
+    )
+
+
+def _day_after(day: date) -> date:
+    return day + timedelta(days=1)
 
 
 def _closed_without_route(gate: Gate, last: ReportingRoute | None) -> Gate:
     if last is None or last.valid_from is None:
         return replace(gate, reason=Reason.NO_ROUTE)
     if last.status == RouteStatus.WITHDRAWN:
-        return replace(gate, reason=Reason.WITHDRAWN)
-    reason = Reason.NOT_YET_IN_FORCE if last.valid_from > gate.on else Reason.EXPIRED
-    return replace(gate, reason=reason, valid_until=last.valid_until)
+        return replace(gate, reason=Reason.WITHDRAWN, closed_since=_closed_by_withdrawal(last))
+    if last.valid_from > gate.on:
+        return replace(gate, reason=Reason.NOT_YET_IN_FORCE, valid_until=last.valid_until)
+    since = _day_after(last.valid_until) if last.valid_until else None
+    return replace(gate, reason=Reason.EXPIRED, valid_until=last.valid_until, closed_since=since)
+
+
+def _closed_by_withdrawal(route: ReportingRoute) -> date | None:
+    """The day of the withdrawal, or the day after the last when it had expired by then."""
+    withdrawn = timezone.localdate(route.withdrawn_at) if route.withdrawn_at else None
+    expired = _day_after(route.valid_until) if route.valid_until else None
+    return min((day for day in (withdrawn, expired) if day), default=None)
 
 
 def _with_people(gates: dict[int, Gate], municipalities: dict[int, Municipality], on: date) -> dict[int, Gate]:

@@ -3,22 +3,47 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.audit import record
+from accounts.models import Role, RoleAssignment, User
+from accounts.models.audit import Result
 
 from .constants import ReadinessCheck, RouteStatus
 from .models import ContactPoint, Municipality, ReportingRoute
-from .permissions import may_confirm_route, may_edit_route
+from .permissions import may_confirm_route, may_edit_route, may_withdraw_route
 from .readiness import unmet_checks
 
 
 class RouteRefused(Exception):
     """A step in the life of a route that is not allowed; the message is a Dutch sentence for the person."""
+
+
+def _log(action: str, route: ReportingRoute, user: User | None, *, result: Result = Result.OK, **details: Any) -> None:
+    record(
+        action,
+        route,
+        actor=user,
+        municipality=route.municipality,
+        region=route.region,
+        result=result,
+        details={"version": route.version, **details},
+    )
+
+
+@contextmanager
+def _refusals_logged(action: str, route: ReportingRoute, user: User) -> Iterator[None]:
+    """Around the transaction, not inside: what is refused is rolled back, and that it was refused stays."""
+    try:
+        yield
+    except RouteRefused as refused:
+        _log(action, route, user, result=Result.REFUSED, reason=str(refused))
+        raise
 
 
 def draft_for(municipality: Municipality, user: User) -> ReportingRoute:
@@ -43,6 +68,7 @@ def _new_version(municipality: Municipality, user: User) -> ReportingRoute:
     )
     if latest:
         _copy_content(latest, draft)
+    _log("route.drafted", draft, user, **({"copy_of": latest.version} if latest else {}))
     return draft
 
 
@@ -82,11 +108,12 @@ def changing(route: ReportingRoute, user: User) -> Iterator[ReportingRoute]:
             raise RouteRefused(_("Deze meldroute is ingediend. Neem hem eerst terug om hem te wijzigen."))
         yield route
         route.save(update_fields=["updated_at"])
+        _log("route.changed", route, user)
 
 
 def submit(route: ReportingRoute, user: User) -> ReportingRoute:
-    """Hands the draft to the chain director. Raises RouteRefused when something is still missing."""
-    with transaction.atomic():
+    """Hands the draft to the chain director. Raises RouteRefused when something is missing, or nobody can confirm."""
+    with _refusals_logged("route.submitted", route, user), transaction.atomic():
         route = _locked(route)
         if not may_edit_route(user, route.municipality):
             raise RouteRefused(_("Alleen de aandachtsfunctionaris kan de meldroute indienen."))
@@ -96,10 +123,24 @@ def submit(route: ReportingRoute, user: User) -> ReportingRoute:
         if unmet:
             names = "; ".join(str(ReadinessCheck(check).label) for check in unmet)
             raise RouteRefused(_("De meldroute is nog niet compleet. Dit mist: %(names)s.") % {"names": names})
+        _check_somebody_can_confirm(route)
         route.status, route.submitted_by, route.submitted_at = RouteStatus.SUBMITTED, user, timezone.now()
         route.remarks = ""
         route.save(update_fields=["status", "submitted_by", "submitted_at", "remarks", "updated_at"])
+        _log("route.submitted", route, user)
         return route
+
+
+def _check_somebody_can_confirm(route: ReportingRoute) -> None:
+    region = route.municipality.region
+    if not RoleAssignment.objects.active().filter(role=Role.CHAIN_DIRECTOR, region=region, user__is_active=True):
+        raise RouteRefused(
+            _(
+                "De regio %(region)s heeft nu geen ketenregisseur, dus niemand kan de meldroute bevestigen. "
+                "Alles blijft bewaard als concept. Vraag je regio om een ketenregisseur, en dien daarna in."
+            )
+            % {"region": region}
+        )
 
 
 def take_back(route: ReportingRoute, user: User) -> ReportingRoute:
@@ -108,6 +149,7 @@ def take_back(route: ReportingRoute, user: User) -> ReportingRoute:
         route = _locked(route)
         if not may_edit_route(user, route.municipality) or route.status != RouteStatus.SUBMITTED:
             raise RouteRefused(_("Deze meldroute kun je niet terugnemen."))
+        _log("route.taken_back", route, user)
         return _back_to_draft(route, remarks="")
 
 
@@ -118,6 +160,7 @@ def send_back(route: ReportingRoute, user: User, *, remarks: str) -> ReportingRo
     with transaction.atomic():
         route = _locked(route)
         _check_may_decide(route, user)
+        _log("route.sent_back", route, user, remarks=remarks.strip())
         return _back_to_draft(route, remarks=remarks.strip())
 
 
@@ -146,16 +189,47 @@ def confirm(route: ReportingRoute, user: User, *, remarks: str = "", on: date | 
     on = on or today
     if on > today:
         raise ValueError(f"A route cannot be confirmed for {on}: that day is yet to come.")
-    with transaction.atomic():
+    with _refusals_logged("route.confirmed", route, user), transaction.atomic():
         route = _locked(route)
         _check_may_decide(route, user)
         if unmet_checks(route.municipality, route, on):
             raise RouteRefused(_("De meldroute is niet meer compleet. Stuur hem terug naar de aandachtsfunctionaris."))
-        route.municipality.routes.filter(status=RouteStatus.REGISTERED).update(status=RouteStatus.SUPERSEDED)
-        route.status, route.confirmed_by, route.confirmed_at = RouteStatus.REGISTERED, user, timezone.now()
-        route.remarks = remarks.strip()
-        route.valid_from = on
-        months = route.municipality.region.validity_months
-        route.valid_until = on + relativedelta(months=months) - relativedelta(days=1)
-        route.save()
+        route.confirmed_by, route.confirmed_at, route.remarks = user, timezone.now(), remarks.strip()
+        for superseded in put_in_force(route, on):
+            _log("route.superseded", superseded, user, by=route.version)
+        _log("route.confirmed", route, user, remarks=route.remarks, valid_until=str(route.valid_until))
+        return route
+
+
+def put_in_force(route: ReportingRoute, on: date) -> list[ReportingRoute]:
+    """Registers a version from a day, in place of the ones that were; gives those back. Call it in a transaction."""
+    superseded = list(route.municipality.routes.filter(status=RouteStatus.REGISTERED).exclude(pk=route.pk))
+    for other in superseded:
+        other.status = RouteStatus.SUPERSEDED
+        other.save(update_fields=["status", "updated_at"])
+    months = route.municipality.region.validity_months
+    route.status, route.valid_from = RouteStatus.REGISTERED, on
+    route.valid_until = on + relativedelta(months=months) - relativedelta(days=1)
+    route.save()
+    return superseded
+
+
+def withdraw(route: ReportingRoute, user: User, *, reason: str) -> ReportingRoute:
+    """Takes a registered route out of force, at once; what was begun and finished stays.
+
+    Raises RouteRefused without a reason, for anybody but a focal point of the municipality or the chain director of
+    its region, and when the version is not the registered one any more.
+    """
+    with _refusals_logged("route.withdrawn", route, user), transaction.atomic():
+        if not reason.strip():
+            raise RouteRefused(_("Schrijf op waarom je de meldroute intrekt."))
+        route = _locked(route)
+        if not may_withdraw_route(user, route):
+            raise RouteRefused(_("Alleen de aandachtsfunctionaris of de ketenregisseur kan de meldroute intrekken."))
+        if route.status != RouteStatus.REGISTERED:
+            raise RouteRefused(_("Deze meldroute is niet meer van kracht, dus er is niets in te trekken."))
+        route.status, route.withdrawal_reason = RouteStatus.WITHDRAWN, reason.strip()
+        route.withdrawn_by, route.withdrawn_at = user, timezone.now()
+        route.save(update_fields=["status", "withdrawal_reason", "withdrawn_by", "withdrawn_at", "updated_at"])
+        _log("route.withdrawn", route, user, reason=route.withdrawal_reason)
         return route

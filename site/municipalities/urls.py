@@ -6,13 +6,16 @@ from .views import (
     board,
     card_files,
     contacts,
+    dates,
     documents,
     example,
     focal_points,
+    log,
     region,
     registration,
     routekaart,
     steps,
+    withdrawal,
 )
 from .views.access import View, writes_draft, writes_example
 
@@ -58,6 +61,10 @@ urlpatterns = [
     # meldroute/land/
     path("meldroute/land/", board.country_routes, name="country_routes"),
     path("meldroute/land/meldroutes.csv", board.country_routes_csv, name="country_routes_csv"),
+    path("meldroute/regio/<slug:slug>/intrekken/", withdrawal.withdraw_in_region, name="withdraw_in_region"),
+    path("meldroute/regio/<slug:slug>/logboek/", log.log_in_region, name="log_in_region"),
+    # meldroute/beheer/
+    path("meldroute/beheer/<slug:slug>/data/", dates.dates_of, name="dates_of"),
     # meldroute/registratie/
     path("meldroute/registratie/", registration.registration, name="registration"),
     path("meldroute/registratie/<slug:slug>/", registration.registration_of, name="registration_of"),
@@ -66,6 +73,8 @@ urlpatterns = [
     path("meldroute/registratie/<slug:slug>/controleren/", registration.check, name="check"),
     path("meldroute/registratie/<slug:slug>/indienen/", registration.submit, name="submit"),
     path("meldroute/registratie/<slug:slug>/terugnemen/", registration.take_back, name="take_back"),
+    path("meldroute/registratie/<slug:slug>/intrekken/", withdrawal.withdraw_own, name="withdraw"),
+    path("meldroute/registratie/<slug:slug>/logboek/", log.log_of, name="log"),
     # meldroute/registratie/<slug>/aandachtsfunctionaris/
     path("meldroute/registratie/<slug:slug>/aandachtsfunctionaris/", focal_points.focal_points, name="focal_points"),
     path(

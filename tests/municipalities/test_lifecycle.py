@@ -42,7 +42,8 @@ def director(municipality):
 
 
 @pytest.fixture
-def draft(municipality):
+def draft(municipality, director):
+    """In a region that has somebody to confirm it."""
     return make_complete_draft(municipality)
 
 
@@ -114,7 +115,7 @@ def test_asking_for_a_draft_twice_gives_the_same_one(municipality, focal_point):
     assert draft_for(municipality, focal_point) == draft_for(municipality, focal_point)
 
 
-def test_there_is_no_draft_while_a_version_waits(municipality, focal_point, draft):
+def test_there_is_no_draft_while_a_version_waits(municipality, focal_point, director, draft):
     submit(draft, focal_point)
     with pytest.raises(RouteRefused, match="Wacht op de ketenregisseur"):
         draft_for(municipality, focal_point)

@@ -5,6 +5,7 @@ from .contacts import ContactForm
 from .focal_points import EndAppointmentForm, FocalPointForm
 from .review import ConfirmForm, SendBackForm
 from .steps import StepForm
+from .withdrawal import WithdrawForm
 
 __all__ = [
     "AgreementsForm",
@@ -17,4 +18,5 @@ __all__ = [
     "FocalPointForm",
     "SendBackForm",
     "StepForm",
+    "WithdrawForm",
 ]

@@ -1,0 +1,73 @@
+"""What each action in the audit log is called. A new action gets its words here; a test asks for them."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+# By the first part of an action: what it is about.
+KINDS = {
+    "route": gettext_lazy("Meldroute"),
+    "focal_point": gettext_lazy("Aandachtsfunctionarissen"),
+    "role": gettext_lazy("Rollen"),
+    "membership": gettext_lazy("Dienstverbanden"),
+    "municipality": gettext_lazy("Gemeente"),
+    "region": gettext_lazy("Regio"),
+    "reminder": gettext_lazy("Herinneringen"),
+    "targetgroup": gettext_lazy("Doelgroepen"),
+    "organisation": gettext_lazy("Werkgevers"),
+}
+ACTIONS = {
+    "route.drafted": gettext_lazy("Concept begonnen"),
+    "route.changed": gettext_lazy("Concept gewijzigd"),
+    "route.submitted": gettext_lazy("Meldroute ingediend"),
+    "route.taken_back": gettext_lazy("Meldroute teruggenomen"),
+    "route.sent_back": gettext_lazy("Meldroute teruggestuurd"),
+    "route.confirmed": gettext_lazy("Meldroute bevestigd"),
+    "route.superseded": gettext_lazy("Meldroute vervangen door een nieuwe versie"),
+    "route.withdrawn": gettext_lazy("Meldroute ingetrokken"),
+    "focal_point.appointed": gettext_lazy("Aandachtsfunctionaris aangesteld"),
+    "focal_point.changed": gettext_lazy("Gegevens van een aandachtsfunctionaris gewijzigd"),
+    "focal_point.ended": gettext_lazy("Aanstelling gestopt"),
+    "role.given": gettext_lazy("Rol gegeven"),
+    "role.changed": gettext_lazy("Rol gewijzigd"),
+    "role.ended": gettext_lazy("Rol gestopt"),
+    "role.removed": gettext_lazy("Rol verwijderd"),
+    "membership.added": gettext_lazy("Dienstverband toegevoegd"),
+    "membership.changed": gettext_lazy("Dienstverband gewijzigd"),
+    "municipality.added": gettext_lazy("Gemeente toegevoegd"),
+    "municipality.changed": gettext_lazy("Gegevens van de gemeente gewijzigd"),
+    "region.added": gettext_lazy("Regio toegevoegd"),
+    "region.changed": gettext_lazy("Instellingen van de regio gewijzigd"),
+    "targetgroup.added": gettext_lazy("Doelgroep toegevoegd"),
+    "targetgroup.changed": gettext_lazy("Doelgroep gewijzigd"),
+    "organisation.added": gettext_lazy("Werkgever toegevoegd"),
+    "organisation.changed": gettext_lazy("Werkgever gewijzigd"),
+    "reminder.sent": gettext_lazy("Herinnering verstuurd"),
+}
+
+
+def words_for(action: str) -> str:
+    """An action of before its words were changed or dropped still shows something."""
+    return str(ACTIONS.get(action, action))
+
+
+def details_in_words(details: dict[str, object]) -> list[str]:
+    """The details of an event as lines for a reader; what has no words here is for machines and stays out."""
+    lines = []
+    for name, words in {
+        "version": _("Versie %(value)s"),
+        "copy_of": _("Begonnen als kopie van versie %(value)s"),
+        "by": _("Vervangen door versie %(value)s"),
+        "valid_until": _("Geldig tot en met %(value)s"),
+        "last_day": _("Laatste dag: %(value)s"),
+        "appointed_on": _("Vanaf %(value)s"),
+        "remarks": "“%(value)s”",
+        "reason": "%(value)s",
+    }.items():
+        if details.get(name):
+            lines.append(words % {"value": details[name]})
+    changes = details.get("changes")
+    if isinstance(changes, dict):
+        for name, (old, new) in changes.items():
+            values = {"name": name, "old": old or _("leeg"), "new": new or _("leeg")}
+            lines.append(_("%(name)s: van %(old)s naar %(new)s") % values)
+    return lines
