@@ -284,7 +284,7 @@ def test_without_a_focal_point_the_chain_director_can_act_and_else_the_reader_is
     [
         (lambda m: m.routes.update(valid_until=TODAY - timedelta(days=3)), "is verlopen", -2),
         (lambda m: m.routes.update(valid_from=TODAY + timedelta(days=3)), "gaat binnenkort in", None),
-        (lambda m: m.routes.update(status=RouteStatus.WITHDRAWN, withdrawn_at=timezone.now()), "is ingetrokken", None),
+        (lambda m: m.routes.update(status=RouteStatus.WITHDRAWN, withdrawn_at=timezone.now()), "is ingetrokken", 0),
         (lambda m: m.routes.get().steps.all().delete(), "niet meer compleet", None),
         (lambda m: m.focal_points.update(ended_on=TODAY - timedelta(days=40)), "geen aandachtsfunctionaris", -9),
     ],
@@ -293,7 +293,7 @@ def test_each_reason_has_its_own_words(in_force, change, title, since):
     change(in_force)
     state = locked(in_force)
     assert title in state.title
-    assert state.since == (TODAY + timedelta(days=since) if since else None)
+    assert state.since == (TODAY + timedelta(days=since) if since is not None else None)
 
 
 def test_a_municipality_that_ended_points_to_its_successor(db):
