@@ -1,4 +1,4 @@
-"""Who hears that training is about to close or has closed: the right people, once each, whatever fails or runs twice."""
+"""Who hears that training closes or has closed: the right people, once each, whatever fails or runs twice."""
 
 import json
 from datetime import date, timedelta

@@ -5,6 +5,7 @@ from .contacts import ContactForm
 from .focal_points import EndAppointmentForm, FocalPointForm
 from .review import ConfirmForm, SendBackForm
 from .steps import StepForm
+from .supposition import SuppositionForm
 from .withdrawal import WithdrawForm
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "FocalPointForm",
     "SendBackForm",
     "StepForm",
+    "SuppositionForm",
     "WithdrawForm",
 ]

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from accounts.permissions import municipality_ids, region_ids
+from accounts.permissions import is_admin, municipality_ids, region_ids
 
 from ..example_route import example_of
 from ..lifecycle import RouteRefused
@@ -124,6 +124,19 @@ def writes_example(view: View) -> View:
         return view(request, RoutePages.of_example(example), **kwargs)
 
     return with_pages
+
+
+def for_admin(view: View) -> View:
+    """Gives the view the municipality of the address, whichever it is; 404 for whoever is no admin."""
+
+    @login_required
+    @wraps(view)
+    def with_municipality(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        only_with(is_admin(request.user))
+        municipality = get_object_or_404(Municipality.objects.select_related("region", "successor"), slug=slug)
+        return view(request, municipality, **kwargs)
+
+    return with_municipality
 
 
 def only_with(items: Any) -> None:
