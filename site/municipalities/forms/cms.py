@@ -1,21 +1,71 @@
 """Forms of the CMS, for admins."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from accounts.days import is_plausible_day
 
+from ..constants import ALWAYS_CHECKED, Profile, ReadinessCheck
 from ..models import Municipality, Region
 
 
+def between(lowest: int, highest: int, message: Any) -> Callable[[int], None]:
+    """One sentence for both ends, that names them."""
+
+    def validate(value: int) -> None:
+        if not lowest <= value <= highest:
+            raise forms.ValidationError(message)
+
+    return validate
+
+
 class RegionForm(WagtailAdminModelForm):
+    own_checks = forms.MultipleChoiceField(
+        label=_lazy("Eigen randvoorwaarden"),
+        choices=ReadinessCheck.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_lazy(
+            "Alleen bij het profiel Eigen keuze. De aandachtsfunctionaris en de route horen er altijd bij."
+        ),
+        error_messages={"invalid_choice": _lazy("“%(value)s” is geen randvoorwaarde. Kies uit de lijst.")},
+    )
+    validity_months = forms.IntegerField(
+        label=_lazy("Geldigheid van een meldroute in maanden"),
+        initial=12,
+        validators=[between(1, 60, _lazy("Kies 1 tot en met 60 maanden."))],
+        help_text=_lazy("Van 1 tot en met 60. Geldt voor meldroutes die hierna worden bevestigd."),
+        error_messages={"invalid": _lazy("Schrijf een heel aantal maanden, bijvoorbeeld 12.")},
+    )
+    grace_days = forms.IntegerField(
+        label=_lazy("Dagen uitstel"),
+        initial=30,
+        validators=[between(0, 365, _lazy("Kies 0 tot en met 365 dagen."))],
+        help_text=_lazy("Zo lang blijft de training open als de aandachtsfunctionaris vertrekt. Van 0 tot en met 365."),
+        error_messages={"invalid": _lazy("Schrijf een heel aantal dagen, bijvoorbeeld 30.")},
+    )
+
     class Meta:
         model = Region
-        fields = ["name", "code", "profile", "validity_months", "grace_days"]
+        fields = ["name", "code", "profile", "own_checks", "validity_months", "grace_days"]
+
+    def clean(self) -> dict[str, Any]:
+        """What is always asked is added to an own choice; with another profile nothing is kept that does not count."""
+        cleaned = super().clean() or {}
+        chosen = set(cleaned.get("own_checks") or ())
+        if cleaned.get("profile") != Profile.OWN:
+            if chosen - ALWAYS_CHECKED:
+                self.add_error("own_checks", _("Kies het profiel Eigen keuze, of haal deze vinkjes weg."))
+            cleaned["own_checks"] = []
+        elif "own_checks" not in self.errors:
+            cleaned["own_checks"] = [check.value for check in ReadinessCheck if check in chosen | ALWAYS_CHECKED]
+        return cleaned
 
 
 class MunicipalityForm(WagtailAdminModelForm):
