@@ -76,13 +76,15 @@ class LoggedEditView(generic.EditView):
         return instance
 
 
+PLACES = ("municipality", "region")
+
+
 def _log(verb: str, instance: Model, **details: Any) -> None:
     """Wagtail keeps a history of its own for each object; this is the one log in which everything can be found."""
     name = str(instance._meta.model_name)
-    scope = {kind: instance if name == kind else getattr(instance, kind, None) for kind in ("municipality", "region")}
-    if scope["municipality"]:
-        scope["region"] = None
-    record(f"{name}.{verb}", instance, details=details, **scope)
+    municipality, region = (instance if name == kind else getattr(instance, kind, None) for kind in PLACES)
+    region = None if municipality else region
+    record(f"{name}.{verb}", instance, municipality=municipality, region=region, details=details)
 
 
 class AdminViewSet(ModelViewSet):

@@ -1,5 +1,9 @@
 """What each action in the audit log is called. A new action gets its words here; a test asks for them."""
 
+import re
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,10 +68,18 @@ def details_in_words(details: dict[str, object]) -> list[str]:
         "reason": "%(value)s",
     }.items():
         if details.get(name):
-            lines.append(words % {"value": details[name]})
+            lines.append(words % {"value": _shown(details[name])})
     changes = details.get("changes")
     if isinstance(changes, dict):
         for name, (old, new) in changes.items():
             values = {"name": name, "old": old or _("leeg"), "new": new or _("leeg")}
             lines.append(_("%(name)s: van %(old)s naar %(new)s") % values)
     return lines
+
+
+def _shown(value: object) -> str:
+    """A day is stored as 2026-12-31 and read as 31 december 2026."""
+    text = str(value)
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return text
+    return date_format(date.fromisoformat(text), "j F Y")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import AuditEvent, Role
 from municipalities.constants import RouteStatus
@@ -34,7 +35,8 @@ def read(client, **query) -> str:
 
 def test_it_tells_when_it_closes_and_who_hears_that(admin, municipality):
     page = read(admin)
-    assert "De training van Demodam gaat dicht op" in page
+    closes = municipality.routes.get().valid_until + timedelta(days=1)
+    assert f"De training van Demodam gaat dicht op {date_format(closes, 'j F Y')}" in page
     assert "De meldroute is verlopen." in page
     assert "Herinnering: Verloopt over 60 dagen" in page
     assert municipality.focal_points.get().user.name in page
@@ -108,3 +110,9 @@ def test_others_do_not_find_it(client, municipality):
     for user in (municipality.focal_points.get().user, municipality.region.roles.first().user):
         assert signed_in(user).get(ADDRESS).status_code == 404
     assert signed_in(make_role(Role.ADMIN).user).get("/meldroute/beheer/nergens/data/").status_code == 404
+
+
+def test_what_opened_today_is_not_said_to_close_today(admin, municipality):
+    municipality.routes.update(valid_from=TODAY)
+    closes = municipality.routes.get().valid_until + timedelta(days=1)
+    assert f"gaat dicht op {date_format(closes, 'j F Y')}" in read(admin)

@@ -124,6 +124,7 @@ def test_both_read_the_log_and_filter_it(browsers, page, municipality, person, c
     assert "Meldroute ingetrokken" in text
     assert "De zorgcoördinator is weg." in text
     assert "Elders" not in text
+    assert not re.search(r">[^<]*20[0-9]{2}-[0-9]{2}-[0-9]{2}", text)
     assert "Meldroute ingetrokken" in browsers[page].get(page, {"soort": "route"}).content.decode()
     other = browsers[page].get(page, {"soort": "reminder"}).content.decode()
     assert "Niets gevonden" in other

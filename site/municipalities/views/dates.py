@@ -14,7 +14,6 @@ from ..timeline import EventKind, events_between, events_if
 from .access import for_admin
 
 REMINDERS_SHOWN = 30
-TURNS = frozenset({EventKind.OPENS, EventKind.CLOSES})
 
 
 @require_safe
@@ -28,7 +27,7 @@ def dates_of(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     planned = events_between(municipality, first, last)
     supposed = form.supposition() if is_asked and form.is_valid() else None
     events = events_if(municipality, first, last, supposed) if supposed else planned
-    known = set(planned)
+    known, turn = set(planned), EventKind.CLOSES if gate.open else EventKind.OPENS
     context = {
         "municipality": municipality,
         "gate": gate,
@@ -38,7 +37,7 @@ def dates_of(request: HttpRequest, municipality: Municipality) -> HttpResponse:
         "last": last,
         "rows": [(event, event not in known) for event in events],
         "dropped": [event for event in planned if event not in set(events)],
-        "turn": next((event for event in events if event.kind in TURNS), None),
+        "turn": next((event for event in events if event.kind == turn), None),
         "sent": municipality.reminders.select_related("recipient")[:REMINDERS_SHOWN],
     }
     return render(request, "municipalities/dates.html", context)
