@@ -95,8 +95,8 @@ def cards_of(modules: Iterable[ModulePage], membership: Membership | None) -> li
 
 
 def latest_completions(completions: Iterable[Completion]) -> dict[int | None, Completion]:
-    """Of each module the last round."""
-    return {row.module_id: row for row in sorted(completions, key=lambda row: row.round)}
+    """Of each module the one that counts longest: the last round, unless another municipality's came along later."""
+    return {row.module_id: row for row in sorted(completions, key=lambda row: (row.valid_until, row.round))}
 
 
 def _rows_of(model: type, learner: Learner | None, modules: list[ModulePage]) -> Iterable:

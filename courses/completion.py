@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from quizzes.models import Attempt
 
+from .carrying import carry_one
 from .learners import Learner
 from .models import Completion, Enrolment
 from .progress import ModuleProgress, progress_in
@@ -45,11 +46,17 @@ def complete_if_done(enrolment: Enrolment, *, at: datetime | None = None) -> Com
         progress = progress_in(enrolment.module, Learner.of(enrolment))
         if not progress.is_complete:
             return None
-        last = enrolment.completions.order_by("-round").first()
+        earlier = list(enrolment.completions.all())
+        last = max(earlier, key=lambda row: (row.valid_until, row.round), default=None)
         attempt = passed_attempt(enrolment, progress)
         if last and not renews(last, attempt):
             return None
-        return _add(enrolment, attempt, round_number=last.round + 1 if last else 1, at=at)
+        if attempt and (earned := Completion.objects.filter(attempt=attempt).first()):
+            # It earned one for a predecessor, in the moment of the merger: that one comes along still.
+            carry_one(earned, enrolment.municipality)
+            return None
+        number = max((row.round for row in earlier), default=0) + 1
+        return _add(enrolment, attempt, round_number=number, at=at)
 
 
 def renews(last: Completion, attempt: Attempt | None) -> bool:
@@ -60,12 +67,11 @@ def renews(last: Completion, attempt: Attempt | None) -> bool:
 
 
 def passed_attempt(enrolment: Enrolment, progress: ModuleProgress) -> Attempt | None:
-    """The latest attempt that was passed; it belongs to the person and municipality of the enrolment."""
+    """The latest attempt that was passed, for the municipality of the enrolment or one that merged into it."""
     if progress.quiz is None:
         return None
-    attempts = Attempt.objects.passed().filter(
-        user=enrolment.user_id, municipality=enrolment.municipality_id, quiz=progress.quiz.page_id
-    )
+    attempts = Attempt.objects.passed().filter(user=enrolment.user_id, quiz=progress.quiz.page_id)
+    attempts = attempts.counting_for(enrolment.municipality_id)
     return attempts.order_by("-finished_at", "-pk").first()
 
 

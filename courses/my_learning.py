@@ -86,14 +86,16 @@ def attention(card: ModuleCard) -> tuple[int, float]:
 
 
 def finished_by(membership: Membership, cards: list[ModuleCard]) -> tuple[Finished, ...]:
-    """The latest completion of each module, the newest first. A module that is gone is known by its title."""
+    """The completion of each module that counts longest, the newest first. A module that is gone is known by its
+    title."""
     today = timezone.localdate()
     by_module = {card.module.pk: card for card in cards}
-    rows = membership.user.completions.filter(municipality=membership.municipality_id).order_by("-completed_at")
+    rows = membership.user.completions.filter(municipality=membership.municipality_id)
     latest: dict[object, Completion] = {}
-    for row in rows:
+    for row in rows.order_by("-valid_until", "-round"):
         latest.setdefault(row.module_id or row.module_title, row)
-    return tuple(Finished(row, today, by_module.get(row.module_id)) for row in latest.values())
+    newest_first = sorted(latest.values(), key=lambda row: row.completed_at, reverse=True)
+    return tuple(Finished(row, today, by_module.get(row.module_id)) for row in newest_first)
 
 
 def headline(

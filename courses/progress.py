@@ -142,12 +142,12 @@ def _states(learner: Learner | None) -> dict[str, Any]:
         enrolment__user=learner.user_id,
         enrolment__municipality=learner.municipality_id,
     )
-    attempts = Attempt.objects.filter(quiz=OuterRef("pk"), user=learner.user_id, municipality=learner.municipality_id)
-    # An attempt that is open is always the last one.
-    last = attempts.order_by("-number").annotate(state=Q(finished_at=None))
+    attempts = Attempt.objects.filter(quiz=OuterRef("pk"), user=learner.user_id).counting_for(learner.municipality_id)
+    # An attempt that is open goes first.
+    is_open = attempts.order_by(F("finished_at").desc(nulls_first=True)).annotate(state=Q(finished_at=None))
     return {
         "lesson_done": Subquery(lessons.order_by().annotate(state=Q(done_at__isnull=False)).values("state")[:1]),
-        "quiz_open": Subquery(last.values("state")[:1]),
+        "quiz_open": Subquery(is_open.values("state")[:1]),
         "quiz_passed": Exists(attempts.passed()),
     }
 

@@ -76,7 +76,7 @@ def breadcrumbs(module: Page, here: tuple[str, str]) -> list[tuple[str, str]]:
 def attempts_for(request: HttpRequest, quiz: QuizPage, municipality: Municipality | None) -> AttemptQuerySet:
     """The person's attempts for the municipality they learn for now; all of them when there is none any more."""
     attempts = attempts_at(request, quiz)
-    return attempts.filter(municipality=municipality) if municipality else attempts
+    return attempts.counting_for(municipality.pk) if municipality else attempts
 
 
 @login_required
@@ -84,7 +84,7 @@ def start(request: HttpRequest, quiz: QuizPage) -> HttpResponse:
     if request.method != "POST":
         return redirect(quiz.url)
     access = quiz.quiz_owner.quiz_access(request)
-    in_progress = attempts_for(request, quiz, access.municipality).open().first()
+    in_progress = attempts_for(request, quiz, access.municipality).open().order_by("-number").first()
     if in_progress:
         return redirect_to_next(quiz, in_progress)
     if access.refusal or access.municipality is None:

@@ -142,7 +142,7 @@ class Scope:
 
     def completions(self) -> QuerySet[Completion]:
         """The completions of a requirement that were made on the day or before it."""
-        return Completion.objects.filter(completed_on__lte=self.on, **self._of_requirement())
+        return Completion.objects.made_by(self.on).filter(**self._of_requirement())
 
     def is_started(self) -> Q:
         end_of_day = timezone.make_aware(datetime.combine(self.on + timedelta(days=1), time.min))

@@ -62,11 +62,19 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
     def valid(self, on: date | None = None) -> "CompletionQuerySet":
         """Completions that still count on a day; the last day counts."""
         on = on or timezone.localdate()
-        return self.filter(completed_on__lte=on, valid_until__gte=on)
+        return self.made_by(on).filter(valid_until__gte=on)
+
+    def made_by(self, on: date) -> "CompletionQuerySet":
+        """Completions that were there on a day. One that was carried over is there from the merger on."""
+        return self.filter(Q(carried_on=None) | Q(carried_on__lte=on), completed_on__lte=on)
 
 
 class Completion(models.Model):
-    """A module that was finished: a row that is added and never changed, also when the module disappears."""
+    """A module that was finished: a row that is added and never changed, also when the module disappears.
+
+    After a merger the successor gets a row of its own for each completion of the predecessor (carried_from names it).
+    That row counts from the first day of the successor (carried_on) and earns no certificate: the first one stays.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("persoon"), on_delete=models.CASCADE, related_name="completions"
@@ -87,6 +95,10 @@ class Completion(models.Model):
     completed_at = models.DateTimeField(_("afgerond op"), default=timezone.now)
     completed_on = models.DateField(_("datum van afronding"))
     valid_until = models.DateField(_("geldig tot en met"))
+    carried_from = models.ForeignKey(
+        "self", verbose_name=_("meegegaan van"), on_delete=models.CASCADE, null=True, blank=True, related_name="carried"
+    )
+    carried_on = models.DateField(_("meegegaan op"), null=True, blank=True)
 
     objects = CompletionQuerySet.as_manager()
 
@@ -98,6 +110,12 @@ class Completion(models.Model):
             models.UniqueConstraint(fields=["enrolment", "round"], name="completion_once_per_round"),
             models.CheckConstraint(
                 condition=Q(valid_until__gte=F("completed_on")), name="completion_valid_after_it_is_made"
+            ),
+            models.UniqueConstraint(fields=["carried_from", "municipality"], name="completion_carried_once"),
+            models.CheckConstraint(
+                condition=Q(carried_from=None, carried_on=None)
+                | Q(carried_from__isnull=False, carried_on__isnull=False, attempt=None),
+                name="completion_carried_says_when",
             ),
         ]
         indexes = [models.Index(fields=["municipality", "module", "valid_until"])]

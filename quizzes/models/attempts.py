@@ -7,6 +7,7 @@ from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.constants import ExploitationForm
+from municipalities.lineage import counts_for
 from municipalities.models import Municipality
 
 from ..constants import ONE_ANSWER_KINDS
@@ -23,16 +24,17 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def passed(self) -> "AttemptQuerySet":
         return self.filter(has_passed=True)
 
+    def counting_for(self, municipality: int) -> "AttemptQuerySet":
+        """Attempts for a municipality, by its key, and for those that merged into it."""
+        return self.filter(counts_for(municipality))
+
     def most_current_first(self, municipality: Municipality | None) -> "AttemptQuerySet":
-        """Of this municipality before those of another, in progress before finished, then the latest.
+        """Those that count for this municipality first, in progress before finished, then the latest.
 
         Somebody whose membership ended halfway an attempt still finds it, as the only one there is.
         """
-        return self.order_by(
-            Case(When(municipality=municipality, then=0), default=1),
-            F("finished_at").desc(nulls_first=True),
-            "-number",
-        )
+        here = [Case(When(counts_for(municipality.pk), then=0), default=1)] if municipality else []
+        return self.order_by(*here, F("finished_at").desc(nulls_first=True), "-number")
 
 
 class Attempt(models.Model):

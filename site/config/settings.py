@@ -228,6 +228,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "certificates.tasks.issue_missing_certificates",
         "schedule": crontab(minute="*/5"),
     },
+    # Before the roles, which look at who holds which today.
+    "carry out mergers": {
+        "task": "municipalities.tasks.carry_out_mergers",
+        "schedule": crontab(hour=0, minute=2),
+    },
     "follow dated roles": {"task": "accounts.tasks.follow_dated_roles", "schedule": crontab(hour=0, minute=5)},
     "send reminders": {"task": "municipalities.tasks.send_reminders", "schedule": crontab(hour=7, minute=0)},
 }
