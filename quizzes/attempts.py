@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,6 +21,7 @@ from municipalities.models import Municipality
 from .constants import AnswerProblem, QuestionKind
 from .models import Attempt, AttemptQuestion, Question, QuizPage
 from .owners import attempt_finished
+from .route_questions import route_in_force
 from .scoring import answer_problem, has_passed, is_right
 
 
@@ -59,7 +61,7 @@ def start_attempt(*, user: User, quiz: QuizPage, municipality: Municipality, pas
     earlier = Attempt.objects.filter(user=user, quiz=quiz).counting_for(municipality.pk)
     if attempt := earlier.open().order_by("-number").first():
         return attempt
-    questions = quiz.live_questions()
+    questions = questions_for(quiz, municipality)
     if not questions:
         raise QuizWithoutQuestions
     attempt = Attempt.objects.create(
@@ -73,18 +75,36 @@ def start_attempt(*, user: User, quiz: QuizPage, municipality: Municipality, pas
         question_count=len(questions),
     )
     AttemptQuestion.objects.bulk_create(
-        _copy(question, attempt=attempt, position=position, shuffle=quiz.shuffle_options)
-        for position, question in enumerate(questions, start=1)
+        AttemptQuestion(
+            attempt=attempt,
+            position=position,
+            question=question,
+            content=_in_order(content, shuffle=quiz.shuffle_options),
+        )
+        for position, (question, content) in enumerate(questions, start=1)
     )
     return attempt
 
 
-def _copy(question: Question, *, attempt: Attempt, position: int, shuffle: bool) -> AttemptQuestion:
-    content = question.as_asked()
-    # "Waar" stands before "Niet waar", always: readers expect it there.
-    if shuffle and question.kind != QuestionKind.TRUE_FALSE:
+def questions_for(quiz: QuizPage, municipality: Municipality | None) -> list[tuple[Question, dict[str, Any]]]:
+    """The published questions with what this municipality's people are asked.
+
+    A question about the own meldroute drops out where no route is in force that answers it.
+    """
+    questions = quiz.live_questions()
+    needs_route = any(question.kind == QuestionKind.ROUTE for question in questions)
+    route = route_in_force(municipality) if needs_route else None
+    asked = [(question, question.as_asked_in(route)) for question in questions]
+    return [(question, content) for question, content in asked if content]
+
+
+def _in_order(content: dict[str, Any], *, shuffle: bool) -> dict[str, Any]:
+    """The options as they are put. "Waar" stands before "Niet waar", always: readers expect it there; the contacts of
+    the own route have no order of a trainer, and the right one must not stand first."""
+    kind = content["kind"]
+    if kind == QuestionKind.ROUTE or (shuffle and kind != QuestionKind.TRUE_FALSE):
         SystemRandom().shuffle(content["options"])
-    return AttemptQuestion(attempt=attempt, position=position, question=question, content=content)
+    return content
 
 
 @transaction.atomic

@@ -10,9 +10,11 @@ class QuestionKind(TextChoices):
     SINGLE = "single", _("Eén antwoord")
     MULTIPLE = "multiple", _("Meer antwoorden")
     TRUE_FALSE = "true_false", _("Waar of niet waar")
+    # The answers come from the reader's own route, see route_questions.py.
+    ROUTE = "route", _("Over de eigen meldroute")
 
 
-ONE_ANSWER_KINDS = frozenset({QuestionKind.SINGLE, QuestionKind.TRUE_FALSE})
+ONE_ANSWER_KINDS = frozenset({QuestionKind.SINGLE, QuestionKind.TRUE_FALSE, QuestionKind.ROUTE})
 
 
 class AnswerProblem(TextChoices):

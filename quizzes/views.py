@@ -24,6 +24,7 @@ from .attempts import (
     QuizWithoutQuestions,
     first_unanswered,
     give_answer,
+    questions_for,
     start_attempt,
     weak_themes,
 )
@@ -48,7 +49,7 @@ def introduction(request: HttpRequest, quiz: QuizPage) -> HttpResponse:
         return access.refusal
     in_progress = next((attempt for attempt in attempts if not attempt.is_finished), None)
     finished = [attempt for attempt in attempts if attempt.is_finished]
-    count = in_progress.question_count if in_progress else len(quiz.live_questions())
+    count = in_progress.question_count if in_progress else len(questions_for(quiz, access.municipality))
     pass_mark = in_progress.pass_mark if in_progress else access.pass_mark
     following = first_unanswered(in_progress.questions.all()) if in_progress else None
     context = {

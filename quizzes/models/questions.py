@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -24,9 +24,11 @@ from wagtail.models import (
 from wagtail.search import index
 
 from accounts.models import TargetGroup
-from municipalities.constants import ExploitationForm
+from municipalities.constants import ExploitationForm, Situation
+from municipalities.models import ReportingRoute
 
 from ..constants import ONE_ANSWER_KINDS, QuestionKind
+from ..route_questions import example_route, route_content
 from .attempts import AttemptQuestion
 
 
@@ -36,6 +38,13 @@ class QuestionForm(WagtailAdminModelForm):
     A draft may be half done: then this waits until it goes to review or is published.
     """
 
+    situations = forms.MultipleChoiceField(
+        label=_("situaties die gelden"),
+        choices=Situation.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         formset = self.formsets.get("options")
@@ -44,9 +53,22 @@ class QuestionForm(WagtailAdminModelForm):
         options = [
             form.cleaned_data for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
-        for message in option_problems(cleaned.get("kind", ""), [bool(o.get("is_correct")) for o in options]):
+        kind, situations = cleaned.get("kind", ""), cleaned.get("situations", [])
+        for message in option_problems(kind, [bool(o.get("is_correct")) for o in options]):
             self.add_error("kind", message)
+        for message in situation_problems(kind, situations):
+            self.add_error("situations", message)
         return cleaned
+
+
+def situation_problems(kind: str, situations: list[str]) -> list[str]:
+    """What is wrong with the case of a question, as sentences for the trainer; empty when all is well."""
+    problems = []
+    if situations and kind != QuestionKind.ROUTE:
+        problems.append(_("Situaties horen alleen bij een vraag over de eigen meldroute. Haal de vinkjes weg."))
+    if {Situation.VICTIM_KNOWN, Situation.LOCATION_KNOWN} <= set(situations):
+        problems.append(_("Je kent het mogelijke slachtoffer, of je kent alleen de plek. Kies er één."))
+    return [str(problem) for problem in problems]
 
 
 def option_problems(kind: str, correct: list[bool]) -> list[str]:
@@ -54,6 +76,9 @@ def option_problems(kind: str, correct: list[bool]) -> list[str]:
 
     kind: a QuestionKind. correct: per option whether it is right.
     """
+    if kind == QuestionKind.ROUTE:
+        own_answers = _("Een vraag over de eigen meldroute heeft geen eigen antwoorden. Haal de antwoorden weg.")
+        return [str(own_answers)] if correct else []
     problems = []
     if len(correct) < 2:
         problems.append(_("Geef minstens twee antwoorden."))
@@ -85,7 +110,16 @@ class Question(
     text = models.TextField(_("vraag"), max_length=1000)
     kind = models.CharField(_("soort"), max_length=12, choices=QuestionKind.choices, default=QuestionKind.SINGLE)
     explanation = models.TextField(_("uitleg na het antwoord"), max_length=2000)
-    form = models.CharField(_("vorm van uitbuiting"), max_length=20, choices=ExploitationForm.choices, blank=True)
+    form = models.CharField(
+        _("vorm van uitbuiting"),
+        max_length=20,
+        choices=ExploitationForm.choices,
+        blank=True,
+        help_text=_("Bij een vraag over de eigen meldroute is dit het vermoeden. Leeg: de lezer weet het niet."),
+    )
+    situations = models.JSONField(
+        _("situaties die gelden"), default=list, blank=True, help_text="Of a question about the own route."
+    )
     target_groups = ParentalManyToManyField(TargetGroup, verbose_name=_("doelgroepen"), blank=True)
     reference = models.SlugField(
         _("kenmerk"), max_length=80, unique=True, help_text=_("Eigen kenmerk, bijvoorbeeld boa-01.")
@@ -119,6 +153,20 @@ class Question(
             [FieldPanel("form"), FieldPanel("target_groups", widget=forms.CheckboxSelectMultiple)],
             heading=_("Waarover en voor wie"),
         ),
+        MultiFieldPanel(
+            [
+                HelpPanel(
+                    _(
+                        "Kies als soort “Over de eigen meldroute” en schrijf een situatie met de vraag wie je het "
+                        "eerst belt. Geef zelf geen antwoorden: elke lezer kiest uit de contacten van de eigen "
+                        "gemeente. Goed is het eerste contact dat de eigen meldroute voor deze situatie noemt, en bij "
+                        "gevaar altijd 112."
+                    )
+                ),
+                FieldPanel("situations", heading=_("Situaties die gelden")),
+            ],
+            heading=_("Alleen bij een vraag over de eigen meldroute"),
+        ),
     ]
     search_fields = [
         index.SearchField("text"),
@@ -150,10 +198,25 @@ class Question(
     @property
     def problems(self) -> list[str]:
         """Why this question cannot be asked. A review can let an unfinished draft through; no learner may meet it."""
-        return option_problems(self.kind, [option.is_correct for option in self.options.all()])
+        options = option_problems(self.kind, [option.is_correct for option in self.options.all()])
+        return options + situation_problems(self.kind, self.situations)
+
+    def as_asked_in(self, route: ReportingRoute | None) -> dict[str, Any] | None:
+        """What an attempt keeps of the question for who works with this route; None when it cannot be asked there."""
+        if self.kind != QuestionKind.ROUTE:
+            return self.as_asked()
+        if route is None:
+            return None
+        own = route_content(route, form=self.form, situations=self.situations, explanation=self.explanation)
+        return {"kind": self.kind, "text": self.text, "form": self.form, **own} if own else None
 
     def as_asked(self) -> dict[str, Any]:
-        """What an attempt keeps of the question, options in the trainer's order (AttemptQuestion.content)."""
+        """What an attempt keeps of the question, options in the trainer's order (AttemptQuestion.content).
+
+        About the own meldroute: with an example route, as a preview shows it.
+        """
+        if self.kind == QuestionKind.ROUTE:
+            return self.as_asked_in(example_route()) or {}
         return {
             "kind": self.kind,
             "text": self.text,

@@ -55,7 +55,7 @@ def test_a_boa_earns_a_certificate_and_the_coverage_rises(
     screenshot(boa, "answer")
     follow(boa, "Naar vraag")
     answer_all(boa, BOA)
-    heading(boa, re.compile(r"Gehaald: 9 van de 10 goed"))
+    heading(boa, re.compile(r"Gehaald: 10 van de 11 goed"))
     screenshot(boa, "result")
 
     follow(boa, "certificaat")
@@ -102,11 +102,11 @@ def test_a_quiz_left_halfway_goes_on_on_another_device(open_page: OpenPage, scre
     sign_in(office, supervisor)
     screenshot(office, "my-learning-halfway")
     follow(office, "Ga verder met de toets")
-    heading(office, "Je bent bij vraag 4 van 10")
+    heading(office, "Je bent bij vraag 4 van 11")
     screenshot(office, "quiz-halfway")
     follow(office, "Ga verder met je poging")
     answer_all(office, supervisor)
-    heading(office, "Gehaald: 10 van de 10 goed")
+    heading(office, "Gehaald: 11 van de 11 goed")
 
 
 def test_a_boa_without_a_meldroute_reads_why_and_whom_to_ask(page: Page, screenshot: Screenshot) -> None:

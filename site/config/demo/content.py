@@ -110,11 +110,12 @@ def _ensure_question(data: dict[str, Any], module: ModulePage) -> Question:
         text=data["text"],
         explanation=data["explanation"],
         form=data["forms"][0] if data.get("forms") else "",
+        situations=data.get("situations", []),
     )
     question.target_groups = module.target_groups.all()
     question.options = [
         AnswerOption(text=o["text"], is_correct=o["correct"], feedback=o["feedback"], sort_order=number)
-        for number, o in enumerate(data["options"])
+        for number, o in enumerate(data.get("options", []))
     ]
     question.save()
     question.save_revision().publish()
@@ -125,7 +126,10 @@ def _add_quiz(module: ModulePage, questions: list[Question]) -> None:
     quiz = QuizPage(
         slug="toets",
         title="Toets",
-        introduction="Tien vragen over situaties die je op je werk kunt tegenkomen. Je mag de lessen erbij houden.",
+        introduction=(
+            "Vragen over situaties die je op je werk kunt tegenkomen, en over wie jij dan belt. Je mag de lessen erbij "
+            "houden."
+        ),
         minutes=8,
     )
     quiz.quiz_questions = [QuizQuestion(question=question, sort_order=n) for n, question in enumerate(questions)]
