@@ -228,6 +228,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "certificates.tasks.issue_missing_certificates",
         "schedule": crontab(minute="*/5"),
     },
+    "mail missing opening requests": {
+        "task": "municipalities.tasks.mail_missing_opening_requests",
+        "schedule": crontab(minute="*/5"),
+    },
     # Before the roles, which look at who holds which today.
     "carry out mergers": {
         "task": "municipalities.tasks.carry_out_mergers",

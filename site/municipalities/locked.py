@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 
 from .constants import ReadinessCheck
-from .gate import Gate, Reason
+from .gate import Gate, Reason, people_to_turn_to
 from .models import Municipality
 from .readiness import CHECKS_ON_PEOPLE
 
@@ -29,6 +29,7 @@ class Locked:
     """title and text: what is so. rows: what is needed. person: who can act, with their role and a mail to start with.
 
     since: the first day on which training was closed; until: the last day on which it is still open (grace).
+    successor: the municipality that came in the place of this one.
     """
 
     title: str
@@ -39,19 +40,29 @@ class Locked:
     mailto: str = ""
     since: date | None = None
     until: date | None = None
+    was_never_open: bool = False
+    successor: Municipality | None = None
 
 
 def locked_state(municipality: Municipality, gate: Gate) -> Locked:
     """For a gate that is closed or closing. The gate must be of this municipality."""
+    has_ended = gate.reason == Reason.MUNICIPALITY_ENDED
+    successor = municipality.successor if has_ended else None
+    place, person, role = municipality, gate.person, gate.person_role
+    if successor:
+        place = successor
+        person, role = people_to_turn_to([successor], gate.on).get(successor.pk, (None, None))
     return Locked(
         title=_title(municipality, gate),
         text=_text(municipality, gate),
         rows=_rows(municipality, gate),
-        person=gate.person,
-        person_is=_person_is(municipality, gate.person_role),
-        mailto=_mailto(municipality, gate.person) if gate.person else "",
+        person=person,
+        person_is=_person_is(place, role),
+        mailto=_mailto(place, person) if person else "",
         since=gate.closed_since,
         until=gate.grace_until if gate.is_closing else None,
+        was_never_open=gate.reason == Reason.NO_ROUTE,
+        successor=successor,
     )
 
 

@@ -1,4 +1,7 @@
+import logging
+
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
 from accounts.models import User
 
@@ -6,6 +9,10 @@ from . import reminder_mail
 from .merger_mail import tell
 from .mergers import carry_over_due
 from .models import Municipality
+from .opening_mail import mail_request
+from .opening_requests import not_mailed
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -26,3 +33,29 @@ def tell_focal_points(old: int, new: int, people: list[int]) -> None:
     before, after = Municipality.objects.get(pk=old), Municipality.objects.get(pk=new)
     for person in User.objects.filter(pk__in=people, is_active=True):
         tell(person, before, after)
+
+
+@shared_task
+def mail_opening_request(request_id: int) -> bool:
+    """Mails one request to open training; running twice, or for a request that is gone, sends nothing more."""
+    return mail_request(request_id)
+
+
+@shared_task
+def mail_missing_opening_requests() -> int:
+    """Makes up for what a lost broker, a stopped worker or a mail server that was away missed."""
+    sent = 0
+    for request_id in not_mailed():
+        try:
+            sent += mail_request(request_id)
+        except Exception:
+            logger.exception("No mail for opening request %s", request_id)
+    return sent
+
+
+def hand_over_opening_request(request_id: int) -> None:
+    """Hands the mail to a worker. A broker that is away spoils nothing: the sweep makes up for it."""
+    try:
+        mail_opening_request.delay(request_id)
+    except OperationalError:
+        logger.exception("Broker away; the sweep will mail opening request %s", request_id)

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from django.urls import URLPattern, path
 
 from .views import (
+    asking,
     board,
     card_files,
     contacts,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("meldroute/regio/voorbeeld/<slug:code>/", example.example_home, name="example_home"),
     path("meldroute/regio/voorbeeld/<slug:code>/begin/", example.start, name="example_start"),
     *route_pages("meldroute/regio/voorbeeld/<slug:code>/", writes_example, "example_"),
+    path("meldroute/vraag/<slug:slug>/", asking.ask, name="ask_to_open"),
     # meldroute/regio/
     path("meldroute/regio/", board.region_routes, name="region_routes"),
     path("meldroute/regio/meldroutes.csv", board.region_routes_csv, name="region_routes_csv"),

@@ -1,8 +1,11 @@
 """The blocks of a page and a lesson. One block, one template in pages/templates/pages/blocks/."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
+
+from municipalities.constants import ExploitationForm, Situation
 
 RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -94,6 +97,33 @@ class OwnRouteBlock(blocks.StructBlock):
         template = "pages/blocks/own_route.html"
 
 
+class OwnRouteCaseBlock(blocks.StructBlock):
+    """One case, with the steps that the reader's own municipality agreed for it."""
+
+    title = blocks.CharBlock(label=_("Titel"), max_length=120, default=_("Wat doe je in dit geval?"))
+    text = blocks.TextBlock(
+        label=_("Het geval"), required=False, help_text=_("Kort wat je ziet. Nooit een echt persoon of een echte zaak.")
+    )
+    form = blocks.ChoiceBlock(
+        label=_("Vorm van uitbuiting"),
+        choices=ExploitationForm.choices,
+        required=False,
+        help_text=_("Laat leeg als de lezer het niet weet."),
+    )
+    situations = blocks.MultipleChoiceBlock(
+        label=_("Situaties die gelden"),
+        choices=Situation.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("De lezer ziet de stappen van de eigen gemeente voor precies dit geval."),
+    )
+
+    class Meta:
+        icon = "help"
+        label = _("Wat doe je in dit geval?")
+        template = "pages/blocks/own_route_case.html"
+
+
 class FigureBlock(blocks.StructBlock):
     """A number never stands without its year and source."""
 
@@ -119,4 +149,5 @@ class ContentBlock(blocks.StreamBlock):
     signals = SignalListBlock()
     callout = CalloutBlock()
     meldroute = OwnRouteBlock()
+    own_route_case = OwnRouteCaseBlock()
     figure = FigureBlock()
