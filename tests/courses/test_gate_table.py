@@ -12,6 +12,7 @@ from accounts.models import Membership
 from courses.enrolments import enrol, finish_lesson
 from courses.learners import Learner
 from courses.models import Enrolment, LessonPage, LessonProgress, ModulePage
+from municipalities.constants import RouteStatus
 from municipalities.models import Municipality
 from quizzes.attempts import start_attempt
 from quizzes.models import Attempt, QuizPage
@@ -133,6 +134,29 @@ def begun_then_closed(scene: Scene) -> None:
     close(scene.membership.municipality)
 
 
+def withdraw(municipality: Municipality) -> None:
+    municipality.routes.update(status=RouteStatus.WITHDRAWN, withdrawn_at=timezone.now())
+
+
+def withdrawn(scene: Scene) -> None:
+    opened(scene)
+    withdraw(scene.membership.municipality)
+
+
+def begun_then_withdrawn(scene: Scene) -> None:
+    begun(scene)
+    withdraw(scene.membership.municipality)
+
+
+def merged_yesterday(scene: Scene) -> None:
+    """Its route is still within its dates; until the task ran its people still work for it."""
+    opened(scene)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Municipality.objects.filter(pk=scene.membership.municipality_id).update(
+        valid_to=yesterday, successor=make_open_municipality()
+    )
+
+
 def done_then_closed(scene: Scene) -> None:
     lessons_done(scene)
     close(scene.membership.municipality)
@@ -211,6 +235,8 @@ TABLE = {
     left_yesterday: ("in", "no place", "no place", "no place", "no place", "gone"),
     closed: ("in", "locked", "locked", "locked", "locked", "gone"),
     closed_here_open_elsewhere: ("in", "locked", "locked", "locked", "locked", "gone"),
+    withdrawn: ("in", "locked", "locked", "locked", "locked", "gone"),
+    merged_yesterday: ("in", "locked", "locked", "locked", "locked", "gone"),
     after_grace: ("in", "locked", "locked", "locked", "locked", "gone"),
     begun_elsewhere: ("in", "locked", "locked", "locked", "locked", "gone"),
     opened: ("in", "in", "on", "lessons first", "lessons first", "gone"),
@@ -220,6 +246,7 @@ TABLE = {
     begun: ("in", "in", "on", "lessons first", "lessons first", "gone"),
     lessons_done: ("in", "in", "on", "in", "on", "gone"),
     attempting: ("in", "in", "on", "in", "on", "stored"),
+    begun_then_withdrawn: ("in", "in", "on", "locked", "locked", "gone"),
     begun_then_closed: ("in", "in", "on", "locked", "locked", "gone"),
     done_then_closed: ("in", "in", "on", "locked", "locked", "gone"),
     attempting_then_closed: ("in", "in", "on", "in", "on", "stored"),
@@ -277,3 +304,14 @@ def test_the_last_day_of_grace_is_open_and_the_next_is_not(client):
     assert lesson_read(scene) == "locked"
     let_focal_point_go(scene.membership.municipality, days=30)
     assert lesson_read(scene) == "in"
+
+
+@pytest.mark.parametrize("state", TABLE, ids=lambda state: state.__name__)
+def test_asking_the_municipality_to_open_starts_nothing(client, state):
+    scene = Scene(client)
+    state(scene)
+    before = counts()
+    slug = scene.membership.municipality.slug if scene.membership else "nergens"
+    for method in (client.get, client.post):
+        assert method(f"/meldroute/vraag/{slug}/").status_code in {302, 404}
+    assert counts() == before

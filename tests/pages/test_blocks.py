@@ -8,7 +8,7 @@ from wagtail.images import get_image_model
 
 from pages.blocks import CalloutBlock, ContentBlock
 from pages.models import InformationPage
-from tests.factories import make_home, publish
+from tests.factories import make_home, make_membership, make_municipality, make_open_municipality, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +118,47 @@ def test_the_own_meldroute_stands_on_a_page_once(client):
 
 def test_a_page_without_the_block_has_the_meldroute_beside_it(client):
     assert "Nederlandse Arbeidsinspectie" in read(client, [("heading", "Kop")])
+
+
+OWN_CASE = {
+    "title": "Slapen tussen de machines",
+    "text": "Je ziet matrassen.",
+    "form": "labour",
+    "situations": ["location_known"],
+}
+
+
+@pytest.fixture
+def labour_town():
+    """Its route has a step for labour exploitation, and one for sexual exploitation that is not about this case."""
+    municipality = make_open_municipality(display_name="Demodam")
+    route = municipality.routes.get()
+    contact = route.contacts.create(role="labour_authority", organisation="NLA", phone="0800-5151", position=9)
+    for form, instruction in (("labour", "Bel de inspectie."), ("sexual", "Bel de zedenpolitie.")):
+        route.steps.create(form=form, contact=contact, instruction=instruction, position=20)
+    return municipality
+
+
+def test_a_case_shows_the_steps_of_the_readers_own_route_in_order(client, labour_town):
+    client.force_login(make_membership(municipality=labour_town).user)
+    content = read(client, [("own_route_case", OWN_CASE)])
+    assert "Slapen tussen de machines" in content
+    assert content.index("Bel de aandachtsfunctionaris.") < content.index("Bel de inspectie.")
+    assert "Bel de zedenpolitie." not in content
+    assert "Zo staat het in de meldroute van Demodam." in content
+
+
+def test_a_case_in_danger_begins_with_112(client, labour_town):
+    client.force_login(make_membership(municipality=labour_town).user)
+    content = read(client, [("own_route_case", {**OWN_CASE, "situations": ["urgent"]})])
+    main = content[content.index("Slapen tussen") :]
+    assert main.index("tel:112") < main.index("Bel de inspectie.")
+
+
+def test_a_case_tells_who_has_no_route_what_to_do(client):
+    signed_out = read(client, [("own_route_case", OWN_CASE)])
+    assert "dan zie je hier wat je in jouw gemeente doet" in signed_out
+    client.force_login(make_membership(municipality=make_municipality(display_name="Nieuwedam")).user)
+    content = client.get("/uitleg/").content.decode()
+    assert "Nieuwedam heeft nu geen meldroute die van kracht is" in content
+    assert "tel:112" in content
