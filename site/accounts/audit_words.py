@@ -16,6 +16,10 @@ KINDS = {
     "municipality": gettext_lazy("Gemeente"),
     "region": gettext_lazy("Regio"),
     "reminder": gettext_lazy("Herinneringen"),
+    "evidence": gettext_lazy("Onderbouwing"),
+    "example_route": gettext_lazy("Voorbeeld van de regio"),
+    "gate": gettext_lazy("Vragen om training"),
+    "board": gettext_lazy("Overzicht van meldroutes"),
     "targetgroup": gettext_lazy("Doelgroepen"),
     "organisation": gettext_lazy("Werkgevers"),
 }
@@ -46,6 +50,16 @@ ACTIONS = {
     "organisation.added": gettext_lazy("Werkgever toegevoegd"),
     "organisation.changed": gettext_lazy("Werkgever gewijzigd"),
     "reminder.sent": gettext_lazy("Herinnering verstuurd"),
+    "municipality.merged": gettext_lazy("Gemeente opgegaan in een andere"),
+    "municipality.received": gettext_lazy("Mensen van een andere gemeente erbij gekomen"),
+    "evidence.document_stored": gettext_lazy("Document bij een afspraak bewaard"),
+    "evidence.document_removed": gettext_lazy("Document bij een afspraak verwijderd"),
+    "evidence.downloaded": gettext_lazy("Document bij een afspraak gedownload"),
+    "example_route.started": gettext_lazy("Voorbeeld van de regio begonnen"),
+    "example_route.changed": gettext_lazy("Voorbeeld van de regio gewijzigd"),
+    "gate.asked": gettext_lazy("Een collega vroeg om de training te openen"),
+    "gate.request_mailed": gettext_lazy("Mail over een gesloten training verstuurd"),
+    "board.exported": gettext_lazy("Overzicht van meldroutes gedownload"),
 }
 
 
