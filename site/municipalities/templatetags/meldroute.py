@@ -101,7 +101,7 @@ def ask_municipality(
     user = getattr(request, "user", None)
     is_reader = user is not None and user.is_authenticated
     return {
-        "asking": asking_of(user, municipality, gate) if is_reader else None,
+        "asking": asking_of(user, municipality, gate) if user and is_reader else None,
         "municipality": municipality,
         "gate": gate,
         "next": request.path if is_reader else "",
