@@ -58,6 +58,7 @@ def _context(own: RouteCard | None, other: RouteCard | None) -> dict[str, object
             "route": own.route if own else None,
             "focal_points": [line for person in card.focal_points for line in _lines(person)] if card else [],
             "steps": _steps(own) if own and own.route else [],
+            "special": _special(own) if own and own.route else [],
             "national": [Line(str(label), shown) for shown, _dialled, label in NATIONAL_NUMBERS if shown != "112"],
             "address": address.removeprefix("https://").removeprefix("http://"),
             "qr": data_uri(qr_png(address)),
@@ -78,7 +79,14 @@ def _lines(person: FocalPoint) -> list[Line]:
 
 
 def _steps(card: RouteCard) -> list[PrintedStep]:
-    return [PrintedStep(case.title, step.instruction, _line(step)) for case in card.cases for step in case.steps]
+    cases = [case for case in card.cases if case not in card.special]
+    return [PrintedStep(case.title, step.instruction, _line(step)) for case in cases for step in case.steps]
+
+
+def _special(card: RouteCard) -> list[Line]:
+    """What a reader recognises, with whom to call: a line each, so that the card stays one page."""
+    lines = [(case, _line(step)) for case in card.special for step in case.steps[:1]]
+    return [Line(case.title, line.phone, line.who) for case, line in lines if line]
 
 
 def _line(step: ShownStep) -> Line | None:

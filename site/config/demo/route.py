@@ -1,6 +1,6 @@
 """The meldroute of Demodam, in force: drawn up by the focal point and confirmed by the chain director, as in real life.
 
-The steps follow FACTS.md 1.4 (M1 to M7); organisations and numbers are fictional except the national ones.
+The steps follow FACTS.md 1.4 (M1 to M10); organisations and numbers are fictional except the national ones.
 """
 
 from datetime import timedelta
@@ -36,8 +36,11 @@ CONTACTS = (
         "ma t/m vr, 8.00 - 20.00 uur",
     ),
     (ContactRole.VEILIG_THUIS, "Veilig Thuis", "", "0800-2000", ALWAYS),
+    (ContactRole.RIEC, "RIEC Demoland", "", "0123 - 45 67 72", HOURS),
+    (ContactRole.SAFETY_HOUSE, "Veiligheidshuis Demoregio", "", "0123 - 45 67 71", HOURS),
+    (ContactRole.OTHER, "", "Meld Misdaad Anoniem", "0800-7000", ALWAYS),
 )
-FOCAL, CARE, CHAIN, POLICE, LABOUR, SAFE_HOME = range(len(CONTACTS))
+FOCAL, CARE, CHAIN, POLICE, LABOUR, SAFE_HOME, RIEC, SAFETY_HOUSE, ANONYMOUS = range(len(CONTACTS))
 STEPS = (
     ("", Situation.URGENT, CHAIN, "Is het gevaar geweken? Laat de ketenregisseur weten dat je 112 hebt gebeld."),
     ("", "", FOCAL, "Bel je aandachtsfunctionaris. Vertel wat je zag en hoorde, ook als je twijfelt."),
@@ -48,6 +51,11 @@ STEPS = (
     (ExploitationForm.SEXUAL, "", POLICE, "De aandachtsfunctionaris meldt seksuele uitbuiting bij de politie."),
     (ExploitationForm.CRIMINAL, "", POLICE, "De aandachtsfunctionaris meldt criminele uitbuiting bij de politie."),
     (ExploitationForm.ORGAN_REMOVAL, "", POLICE, "De aandachtsfunctionaris meldt een vermoeden bij de politie."),
+    ("", Situation.FORWARDED, CHAIN, "Geef het signaal door. Jullie spreken samen af wie het oppakt."),
+    ("", Situation.UNDERMINING, RIEC, "De aandachtsfunctionaris vraagt het RIEC mee te kijken."),
+    ("", Situation.HOME_VIOLENCE, SAFE_HOME, "Vraag advies aan Veilig Thuis. Volg daarbij de meldcode."),
+    ("", Situation.COMPLEX, SAFETY_HOUSE, "De aandachtsfunctionaris brengt de zaak in bij het Veiligheidshuis."),
+    ("", Situation.ANONYMOUS, ANONYMOUS, "Bel dit nummer als je niet met je naam wilt melden."),
 )
 
 
