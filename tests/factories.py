@@ -23,6 +23,8 @@ from pages.models import HomePage
 from quizzes.models import AnswerOption, Question, QuestionKind, QuizPage, QuizQuestion
 
 numbers = count(1)
+# Of municipalities: past the real codes (to GM1992), short of those of the demo (GM9901).
+codes = count(3000)
 PASSWORD = "een lang wachtwoord"
 
 
@@ -34,7 +36,7 @@ def make_region(**fields: Any) -> Region:
 def make_municipality(**fields: Any) -> Municipality:
     n = next(numbers)
     defaults: dict[str, Any] = {
-        "cbs_code": f"GM{n:04}",
+        "cbs_code": f"GM{next(codes)}",
         "name": f"Gemeente {n}",
         "display_name": f"Gemeente {n}",
         "slug": f"gemeente-{n}",

@@ -42,11 +42,11 @@ class PrintedStep:
 def a4_pdf(own: RouteCard | None, other: RouteCard | None = None) -> bytes:
     """own: the reader's own card, whole. other: of another municipality, of which only whom to call is for everybody.
     Without either: the national numbers."""
-    return render_pdf("municipalities/print/card_a4.html", _context(own, other))
+    return render_pdf("municipalities/print/card_a4_pdf.html", _context(own, other))
 
 
 def pocket_pdf(own: RouteCard | None, other: RouteCard | None = None) -> bytes:
-    return render_pdf("municipalities/print/card_pocket.html", {**_context(own, other), "copies": POCKET_CARDS})
+    return render_pdf("municipalities/print/card_pocket_pdf.html", {**_context(own, other), "copies": POCKET_CARDS})
 
 
 def _context(own: RouteCard | None, other: RouteCard | None) -> dict[str, object]:

@@ -35,9 +35,18 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
     ran = []
     monkeypatch.setattr(periodic, "run", ran.append)
     last_run = dict.fromkeys(settings.CELERY_BEAT_SCHEDULE, timezone.now() - timedelta(minutes=6))
-    last_run["follow dated roles"] = timezone.now()
-    assert periodic.run_due(last_run) == ["publish scheduled pages", "issue missing certificates"]
-    assert ran == ["config.tasks.publish_scheduled", "certificates.tasks.issue_missing_certificates"]
+    for daily in ("follow dated roles", "carry out mergers", "send reminders"):
+        last_run[daily] = timezone.now()
+    assert periodic.run_due(last_run) == [
+        "publish scheduled pages",
+        "issue missing certificates",
+        "mail missing opening requests",
+    ]
+    assert ran == [
+        "config.tasks.publish_scheduled",
+        "certificates.tasks.issue_missing_certificates",
+        "municipalities.tasks.mail_missing_opening_requests",
+    ]
     assert timezone.now() - min(last_run.values()) < timedelta(minutes=1)
 
 

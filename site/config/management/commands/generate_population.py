@@ -84,8 +84,10 @@ def _fill(
     municipality: Municipality, staff: int, *, offered: list[Course], groups: list[TargetGroup], seed: int
 ) -> Counter[str]:
     today = timezone.localdate()
+    # One that was filled without a meldroute stays without, also when the seed of this time would give it one.
+    is_new = not municipality.memberships.exists()
     memberships = make_staff(municipality, staff, groups=groups, seed=seed, today=today)
-    has_made_route = ensure_route(municipality, seed=seed, today=today)
+    has_made_route = is_new and ensure_route(municipality, seed=seed, today=today)
     counts = Counter({"municipalities": 1, "people": len(memberships), "routes": int(has_made_route)})
     until = learned_until(municipality, today)
     if until:
