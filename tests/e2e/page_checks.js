@@ -97,7 +97,9 @@ function problemsOfPage() {
 
 function problemsOfWidth() {
   const { scrollWidth, clientWidth } = document.documentElement;
-  return scrollWidth > clientWidth ? [`scrolls sideways, ${scrollWidth} of ${clientWidth} pixels`] : [];
+  if (scrollWidth <= clientWidth) return [];
+  const wide = [...document.body.querySelectorAll("*")].findLast((one) => one.getBoundingClientRect().right > clientWidth);
+  return [`scrolls sideways, ${scrollWidth} of ${clientWidth} pixels: ${wide ? wide.outerHTML.slice(0, 200) : "?"}`];
 }
 
 // What a thumb must hit is 44 pixels high (WCAG 2.5.5). Links within a sentence are not counted there.

@@ -27,7 +27,7 @@ WIDTHS = (320, PHONE, 768, 1280)
 # Of pages that look alike, this many.
 ALIKE = 2
 LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map((link) => link.getAttribute('href'))"
-NO_PAGE = re.compile(r"^/(cms|uploads|documenten|static)/|\.csv$|/pdf/$")
+NO_PAGE = re.compile(r"^/(cms|uploads|documenten|static)/|\.(csv|pdf)$|/pdf/$")
 
 
 def looks_like(path: str) -> tuple[str, int, bool]:

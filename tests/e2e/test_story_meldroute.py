@@ -243,7 +243,7 @@ def submit(page: Page, screenshot: Screenshot) -> None:
 def open_as_director(director: Page, screenshot: Screenshot) -> None:
     sign_in(director, "ketenregisseur@demoregio.example")
     choose_in_menu(director, "Meldroutes")
-    heading(director, "1 meldroute wacht op bevestiging")
+    expect(director.get_by_role("main")).to_contain_text("1 meldroute wacht op bevestiging")
     screenshot(director, "region")
     follow(director, "Nieuwedam")
     expect(director.get_by_role("heading", name="Dit is de eerste versie")).to_be_visible()
