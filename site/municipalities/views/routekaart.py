@@ -47,7 +47,8 @@ def readers_card(request: HttpRequest, chosen: str) -> ReadersCard:
         own = card_in_force(memberships[0].municipality) if memberships else None
     if own or not slug:
         return ReadersCard(own, chosen=slug)
-    other = Municipality.objects.in_force().filter(slug=slug).first()
+    # PostgreSQL knows no text with a NUL in it; a municipality is not called so either.
+    other = None if "\0" in slug else Municipality.objects.in_force().filter(slug=slug).first()
     return ReadersCard(None, card_in_force(other) if other else None, slug, is_unknown=other is None)
 
 
