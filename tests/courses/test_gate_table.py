@@ -13,6 +13,7 @@ from courses.enrolments import enrol, finish_lesson
 from courses.learners import Learner
 from courses.models import Enrolment, LessonPage, LessonProgress, ModulePage
 from municipalities.constants import RouteStatus
+from municipalities.mergers import carry_over
 from municipalities.models import Municipality
 from quizzes.attempts import start_attempt
 from quizzes.models import Attempt, QuizPage
@@ -54,6 +55,12 @@ class Scene:
 
 def close(municipality: Municipality) -> None:
     municipality.routes.update(valid_until=timezone.localdate() - timedelta(days=1))
+
+
+def end(municipality: Municipality, successor: Municipality) -> None:
+    """Yesterday was its last day; the task of the night has yet to run."""
+    municipality.valid_to, municipality.successor = timezone.localdate() - timedelta(days=1), successor
+    municipality.save()
 
 
 def let_focal_point_go(municipality: Municipality, *, days: int) -> None:
@@ -174,6 +181,51 @@ def begun_elsewhere(scene: Scene) -> None:
     make_membership(user=scene.membership.user, municipality=make_municipality())
 
 
+def attempting_then_withdrawn(scene: Scene) -> None:
+    attempting(scene)
+    withdraw(scene.membership.municipality)
+
+
+def begun_then_ended_tonight(scene: Scene) -> None:
+    begun(scene)
+    end(scene.membership.municipality, make_open_municipality())
+
+
+def merged_into_open(scene: Scene) -> None:
+    merged_yesterday(scene)
+    scene.membership.municipality.refresh_from_db()
+    carry_over(scene.membership.municipality)
+
+
+def begun_then_merged_into_open(scene: Scene) -> None:
+    begun_then_ended_tonight(scene)
+    carry_over(scene.membership.municipality)
+
+
+def attempting_then_merged_into_open(scene: Scene) -> None:
+    attempting(scene)
+    end(scene.membership.municipality, make_open_municipality())
+    carry_over(scene.membership.municipality)
+
+
+def merged_into_closed(scene: Scene) -> None:
+    opened(scene)
+    end(scene.membership.municipality, make_municipality())
+    carry_over(scene.membership.municipality)
+
+
+def begun_then_merged_into_closed(scene: Scene) -> None:
+    begun(scene)
+    end(scene.membership.municipality, make_municipality())
+    carry_over(scene.membership.municipality)
+
+
+def attempting_then_merged_into_closed(scene: Scene) -> None:
+    attempting(scene)
+    end(scene.membership.municipality, make_municipality())
+    carry_over(scene.membership.municipality)
+
+
 def not_published(scene: Scene) -> None:
     opened(scene)
     scene.module.unpublish()
@@ -250,6 +302,14 @@ TABLE = {
     begun_then_closed: ("in", "in", "on", "locked", "locked", "gone"),
     done_then_closed: ("in", "in", "on", "locked", "locked", "gone"),
     attempting_then_closed: ("in", "in", "on", "in", "on", "stored"),
+    attempting_then_withdrawn: ("in", "in", "on", "in", "on", "stored"),
+    begun_then_ended_tonight: ("in", "in", "on", "locked", "locked", "gone"),
+    merged_into_open: ("in", "in", "on", "lessons first", "lessons first", "gone"),
+    begun_then_merged_into_open: ("in", "in", "on", "lessons first", "lessons first", "gone"),
+    attempting_then_merged_into_open: ("in", "in", "on", "in", "on", "stored"),
+    merged_into_closed: ("in", "locked", "locked", "locked", "locked", "gone"),
+    begun_then_merged_into_closed: ("in", "in", "on", "locked", "locked", "gone"),
+    attempting_then_merged_into_closed: ("in", "in", "on", "in", "on", "stored"),
     not_published: ("gone", "gone", "gone", "gone", "gone", "gone"),
 }
 CASES = [
