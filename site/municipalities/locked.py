@@ -92,7 +92,7 @@ def _text(municipality: Municipality, gate: Gate) -> str:
         if municipality.successor is None:
             return _("Je kunt voor deze gemeente geen training meer starten. Wat je hebt gedaan, blijft bewaard.")
         new = {"name": municipality.successor.display_name}
-        return _("De gemeente hoort nu bij %(name)s. Vraag daar om je toe te voegen.") % new
+        return _("De gemeente hoort nu bij %(name)s. Je gaat vanzelf mee, uiterlijk morgen.") % new
     if gate.reason == Reason.MUNICIPALITY_NOT_STARTED:
         return _("De modules gaan open als de gemeente er is en een meldroute heeft.")
     if gate.is_closing and gate.grace_until:
