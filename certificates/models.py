@@ -36,6 +36,8 @@ class Certificate(models.Model):
     issued_at = models.DateTimeField(_("uitgegeven op"), default=timezone.now)
     pdf = models.FileField(_("pdf"), upload_to="certificates/%Y", storage=protected_storage, blank=True)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("certificaat")
         verbose_name_plural = _("certificaten")

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from wagtail.models import Page, ReferenceIndex
 
 ROOT = Path(__file__).resolve().parent.parent
 # A layer imports itself and the layers before it. Upwards goes a registry or a signal.
@@ -100,3 +102,19 @@ def test_the_folder_site_and_the_tests_are_no_packages():
     """With an __init__.py, pytest and Python 3.10 would take our `site` for the one of the standard library."""
     assert not (ROOT / "site" / "__init__.py").exists()
     assert list((ROOT / "tests").rglob("__init__.py")) == []
+
+
+# Content is what a trainer writes and finds back by "gebruik"; a person who goes is shown where they are needed.
+IN_THE_REFERENCE_INDEX = {"FocalPoint", "SecondPersonTask", "LearningImage", "LearningDocument"}
+
+
+def test_wagtail_indexes_no_references_of_people_and_routes():
+    """Of each row that is saved Wagtail notes what it points to, in six queries: right for content only."""
+    indexed = {
+        model.__name__
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in LAYERS
+        and not issubclass(model, Page)
+        and ReferenceIndex.model_is_indexable(model)
+    }
+    assert indexed == IN_THE_REFERENCE_INDEX

@@ -25,6 +25,8 @@ class Enrolment(models.Model):
     started_at = models.DateTimeField(_("begonnen"), default=timezone.now)
     last_seen_at = models.DateTimeField(_("laatst bezig"), default=timezone.now)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("deelname")
         verbose_name_plural = _("deelnames")
@@ -47,6 +49,8 @@ class LessonProgress(models.Model):
     revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="+")
     opened_at = models.DateTimeField(_("geopend"), default=timezone.now)
     done_at = models.DateTimeField(_("gelezen"), null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("voortgang in een les")
@@ -101,6 +105,8 @@ class Completion(models.Model):
     carried_on = models.DateField(_("meegegaan op"), null=True, blank=True)
 
     objects = CompletionQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("afronding")

@@ -63,6 +63,8 @@ class Attempt(models.Model):
 
     objects = AttemptQuerySet.as_manager()
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("poging")
         verbose_name_plural = _("pogingen")
@@ -112,6 +114,8 @@ class AttemptQuestion(models.Model):
     given = models.JSONField(_("gegeven antwoord"), null=True, blank=True, help_text="list of option keys")
     is_correct = models.BooleanField(_("goed"), null=True, blank=True)
     answered_at = models.DateTimeField(_("beantwoord op"), null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("vraag in een poging")

@@ -1,6 +1,6 @@
 """The gate: every way in, in every state. Nobody starts where there is no meldroute; what was begun stays."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -27,7 +27,7 @@ class Scene:
     """A module with two lessons and a quiz, and somebody in front of it."""
 
     client: Client
-    module: ModulePage = field(default_factory=make_full_module)
+    module: ModulePage
     membership: Membership | None = None
 
     @property
@@ -51,6 +51,16 @@ class Scene:
         return start_attempt(
             user=self.membership.user, quiz=self.quiz, municipality=self.membership.municipality, pass_mark=80
         )
+
+
+@pytest.fixture(scope="module")
+def module_number(kept_for_the_file):
+    return make_full_module().pk
+
+
+@pytest.fixture
+def scene(client, module_number):
+    return Scene(client, ModulePage.objects.get(pk=module_number))
 
 
 def close(municipality: Municipality) -> None:
@@ -321,8 +331,7 @@ SHUT = {"sign in", "no place", "locked", "gone", "lessons first"}
 
 
 @pytest.mark.parametrize(("state", "way", "expected"), CASES)
-def test_way_in(client, state, way, expected):
-    scene = Scene(client)
+def test_way_in(scene, state, way, expected):
     state(scene)
     before = counts()
     assert way(scene) == expected
@@ -336,8 +345,7 @@ def counts() -> tuple[int, ...]:
 
 
 @pytest.mark.parametrize("state", [done_then_closed, lessons_done])
-def test_a_second_attempt_is_a_new_start(client, state):
-    scene = Scene(client)
+def test_a_second_attempt_is_a_new_start(scene, state):
     lessons_done(scene)
     first = scene.attempt()
     Attempt.objects.filter(pk=first.pk).update(finished_at=timezone.now(), correct_count=0, has_passed=False)
@@ -347,18 +355,16 @@ def test_a_second_attempt_is_a_new_start(client, state):
     assert Attempt.objects.count() == (1 if state is done_then_closed else 2)
 
 
-def test_an_attempt_that_was_open_when_the_gate_closed_still_earns_its_completion(client):
-    scene = Scene(client)
+def test_an_attempt_that_was_open_when_the_gate_closed_still_earns_its_completion(scene):
     attempting_then_closed(scene)
     attempt = Attempt.objects.get()
     for question in attempt.questions.all():
         data = {"attempt": attempt.pk, "answer": question.correct_keys}
-        client.post(f"{scene.quiz.url}vraag/{question.position}/", data)
+        scene.client.post(f"{scene.quiz.url}vraag/{question.position}/", data)
     assert scene.membership.user.completions.get().attempt == attempt
 
 
-def test_the_last_day_of_grace_is_open_and_the_next_is_not(client):
-    scene = Scene(client)
+def test_the_last_day_of_grace_is_open_and_the_next_is_not(scene):
     opened(scene)
     let_focal_point_go(scene.membership.municipality, days=31)
     assert lesson_read(scene) == "locked"
@@ -367,11 +373,10 @@ def test_the_last_day_of_grace_is_open_and_the_next_is_not(client):
 
 
 @pytest.mark.parametrize("state", TABLE, ids=lambda state: state.__name__)
-def test_asking_the_municipality_to_open_starts_nothing(client, state):
-    scene = Scene(client)
+def test_asking_the_municipality_to_open_starts_nothing(scene, state):
     state(scene)
     before = counts()
     slug = scene.membership.municipality.slug if scene.membership else "nergens"
-    for method in (client.get, client.post):
+    for method in (scene.client.get, scene.client.post):
         assert method(f"/meldroute/vraag/{slug}/").status_code in {302, 404}
     assert counts() == before

@@ -28,8 +28,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def structure():
+@pytest.fixture(scope="module", autouse=True)
+def structure(kept_for_the_file):
     ensure_structure()
 
 

@@ -8,11 +8,13 @@ from municipalities.models import Municipality
 from tests.factories import make_membership, make_municipality, make_region, make_role, make_user
 from tests.municipalities.conftest import signed_in
 
+pytestmark = pytest.mark.django_db
+
 LISTS = ("municipality", "region", "membership", "roleassignment", "targetgroup", "organisation")
 
 
-@pytest.fixture
-def structure(db):
+@pytest.fixture(scope="module")
+def structure(kept_for_the_file):
     ensure_structure()
 
 

@@ -14,7 +14,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from quizzes.models import Question, QuestionKind
 from quizzes.models.questions import option_problems
-from tests.factories import make_module, make_question, make_quiz, make_target_group, make_user
+from tests.factories import make_module, make_question, make_quiz, make_target_group, make_user, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -180,7 +180,7 @@ def test_the_preview_of_a_half_question_works(editor):
 
 
 def test_a_question_in_a_quiz_is_not_deleted(editor):
-    quiz = make_quiz(make_module(), questions=1)
+    quiz = publish(make_quiz(make_module(), questions=1))
     question = quiz.quiz_questions.get().question
     page = editor.get(address("delete", question.pk))
     assert page.status_code == 200

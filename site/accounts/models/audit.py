@@ -52,6 +52,8 @@ class AuditEvent(models.Model):
     )
     details = models.JSONField(_("bijzonderheden"), default=dict, blank=True)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("gebeurtenis")
         verbose_name_plural = _("logboek")

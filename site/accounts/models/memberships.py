@@ -73,6 +73,8 @@ class Membership(models.Model):
 
     objects = MembershipQuerySet.as_manager()
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("dienstverband")
         verbose_name_plural = _("dienstverbanden")

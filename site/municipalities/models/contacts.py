@@ -113,6 +113,8 @@ class ContactPoint(models.Model):
     hours = models.CharField(_("bereikbaar"), max_length=100, blank=True)
     position = models.PositiveSmallIntegerField(_("volgorde"), default=0)
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("contactpunt")
         verbose_name_plural = _("contactpunten")
@@ -152,6 +154,8 @@ class RouteStep(models.Model):
         ContactPoint, verbose_name=_("contactpunt"), on_delete=models.RESTRICT, related_name="steps"
     )
     instruction = models.CharField(_("wat doe je"), max_length=255)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("stap in de meldroute")

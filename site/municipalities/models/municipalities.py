@@ -92,6 +92,8 @@ class Municipality(models.Model):
 
     objects = MunicipalityQuerySet.as_manager()
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("gemeente")
         verbose_name_plural = _("gemeenten")

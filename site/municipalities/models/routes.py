@@ -89,6 +89,8 @@ class ReportingRoute(models.Model):
 
     objects = ReportingRouteQuerySet.as_manager()
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("meldroute")
         verbose_name_plural = _("meldroutes")
@@ -183,6 +185,8 @@ class ReadinessEvidence(models.Model):
     document_name = models.CharField(_("naam van het document"), max_length=150, blank=True)
 
     objects = ReadinessEvidenceQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("onderbouwing")
