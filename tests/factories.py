@@ -8,7 +8,7 @@ from typing import Any
 from unittest import mock
 
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Page, Revision, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import Membership, Role, RoleAssignment, TargetGroup, User
@@ -172,12 +172,19 @@ def unindexed() -> Iterator[None]:
 
 
 def add_live(parent: Page, page: Page) -> Any:
-    """A new page with a revision that is live, as after `publish`; it is not in the indexes."""
-    with unindexed():
+    """A new page with a revision that is live, as after `publish`; unchecked, and not in the indexes."""
+    page.locale_id = parent.locale_id
+    page.draft_title = page.title
+    with unindexed(), mock.patch.object(Page, "full_clean"):
         page = parent.add_child(instance=page)
-        revision = page.save_revision(clean=False)
+        content = page.serializable_data()
+        revision = Revision.objects.create(
+            content_object=page, base_content_type=page.get_base_content_type(), content=content, object_str=str(page)
+        )
     Page.objects.filter(pk=page.pk).update(
         live_revision=revision,
+        latest_revision=revision,
+        latest_revision_created_at=revision.created_at,
         has_unpublished_changes=False,
         first_published_at=revision.created_at,
         last_published_at=revision.created_at,
