@@ -3,6 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
 from ..models import Municipality
 from .outlines import Outline, Point, joined, outlines
 from .rows import Board, BoardRow
@@ -26,6 +29,18 @@ class Area:
     title: str
     url: str = ""
 
+    def drawn(self) -> str:
+        """As SVG. Not in a template: the country has hundreds, and a loop there is slow."""
+        title = escape(self.title)
+        shape = f'<path d="{self.path}"/>'
+        if not self.url:
+            return f"<g><title>{title}</title>{shape}</g>"
+        return f'<a href="{escape(self.url)}" aria-label="{title}"><title>{title}</title>{shape}</a>'
+
+
+def _drawn(areas: Iterable[Area]) -> SafeString:
+    return mark_safe("\n".join(area.drawn() for area in areas))  # noqa: S308 (escaped in Area.drawn)
+
 
 @dataclass(frozen=True)
 class Group:
@@ -33,6 +48,10 @@ class Group:
 
     standing: Standing
     areas: list[Area]
+
+    @property
+    def drawn(self) -> SafeString:
+        return _drawn(self.areas)
 
 
 @dataclass(frozen=True)
@@ -55,6 +74,10 @@ class BoardMap:
     others: list[Area]
     names: list[Name]
     missing: int
+
+    @property
+    def others_drawn(self) -> SafeString:
+        return _drawn(self.others)
 
 
 def map_of(
