@@ -118,3 +118,16 @@ def test_wagtail_indexes_no_references_of_people_and_routes():
         and ReferenceIndex.model_is_indexable(model)
     }
     assert indexed == IN_THE_REFERENCE_INDEX
+
+
+def test_texts_are_marked_with_names_that_the_catalogue_knows():
+    """makemessages finds `_` and gettext's own names. What is imported by another name is never translated."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {name.name} as {name.asname}"
+        for path in OWN_CODE
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.asname not in {None, "_"}
+    ]
+    assert found == []

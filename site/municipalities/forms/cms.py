@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from accounts.days import is_plausible_day
@@ -27,28 +27,30 @@ def between(lowest: int, highest: int, message: Any) -> Callable[[int], None]:
 
 class RegionForm(WagtailAdminModelForm):
     own_checks = forms.MultipleChoiceField(
-        label=_lazy("Eigen randvoorwaarden"),
+        label=gettext_lazy("Eigen randvoorwaarden"),
         choices=ReadinessCheck.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_lazy(
+        help_text=gettext_lazy(
             "Alleen bij het profiel Eigen keuze. De aandachtsfunctionaris en de route horen er altijd bij."
         ),
-        error_messages={"invalid_choice": _lazy("“%(value)s” is geen randvoorwaarde. Kies uit de lijst.")},
+        error_messages={"invalid_choice": gettext_lazy("“%(value)s” is geen randvoorwaarde. Kies uit de lijst.")},
     )
     validity_months = forms.IntegerField(
-        label=_lazy("Geldigheid van een meldroute in maanden"),
+        label=gettext_lazy("Geldigheid van een meldroute in maanden"),
         initial=12,
-        validators=[between(1, 60, _lazy("Kies 1 tot en met 60 maanden."))],
-        help_text=_lazy("Van 1 tot en met 60. Geldt voor meldroutes die hierna worden bevestigd."),
-        error_messages={"invalid": _lazy("Schrijf een heel aantal maanden, bijvoorbeeld 12.")},
+        validators=[between(1, 60, gettext_lazy("Kies 1 tot en met 60 maanden."))],
+        help_text=gettext_lazy("Van 1 tot en met 60. Geldt voor meldroutes die hierna worden bevestigd."),
+        error_messages={"invalid": gettext_lazy("Schrijf een heel aantal maanden, bijvoorbeeld 12.")},
     )
     grace_days = forms.IntegerField(
-        label=_lazy("Dagen uitstel"),
+        label=gettext_lazy("Dagen uitstel"),
         initial=30,
-        validators=[between(0, 365, _lazy("Kies 0 tot en met 365 dagen."))],
-        help_text=_lazy("Zo lang blijft de training open als de aandachtsfunctionaris vertrekt. Van 0 tot en met 365."),
-        error_messages={"invalid": _lazy("Schrijf een heel aantal dagen, bijvoorbeeld 30.")},
+        validators=[between(0, 365, gettext_lazy("Kies 0 tot en met 365 dagen."))],
+        help_text=gettext_lazy(
+            "Zo lang blijft de training open als de aandachtsfunctionaris vertrekt. Van 0 tot en met 365."
+        ),
+        error_messages={"invalid": gettext_lazy("Schrijf een heel aantal dagen, bijvoorbeeld 30.")},
     )
 
     class Meta:
