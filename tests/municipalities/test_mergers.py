@@ -400,7 +400,7 @@ def test_it_takes_as_many_queries_for_ten_people_as_for_one(new):
             carry_over(old)
         return len(captured)
 
-    assert queries(10) == queries(1) <= 45
+    assert queries(10) == queries(1) <= 30
 
 
 @needs_locks
