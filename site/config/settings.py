@@ -232,6 +232,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "municipalities.tasks.mail_missing_opening_requests",
         "schedule": crontab(minute="*/5"),
     },
+    "tell missed focal points": {
+        "task": "municipalities.tasks.tell_missed_focal_points",
+        "schedule": crontab(minute="*/5"),
+    },
     # Before the roles, which look at who holds which today.
     "carry out mergers": {
         "task": "municipalities.tasks.carry_out_mergers",

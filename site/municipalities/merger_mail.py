@@ -1,28 +1,70 @@
 """The mail to focal points whose appointment ended because their municipality merged."""
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
+from smtplib import SMTPException
 
 from celery import current_app
 from django.core.mail import send_mail
+from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
 
-from .models import Municipality
+from .lineage import heir
+from .models import FocalPoint, Municipality, Reminder, ReminderKind
 
 logger = logging.getLogger(__name__)
 TASK = "municipalities.tasks.tell_focal_points"
+# News of longer ago than this is no news any more.
+DAYS_TO_TELL = 14
 
 
 def ask_to_tell(old: int, new: int, people: list[int]) -> None:
-    """Hands the mails to a worker. A broker that is away must not undo the merger; the log says what happened too."""
+    """Hands the mails to a worker. A broker that is away must not undo the merger; `tell_missed` makes up for it."""
     try:
         current_app.tasks[TASK].delay(old, new, people)
     except OperationalError:
         logger.exception("Broker away; %s focal points of municipality %s were not told", len(people), old)
+
+
+def tell_once(person: User, old: Municipality, new: Municipality) -> bool:
+    """Mails somebody that their appointment ended, unless that was done; a mail that fails leaves no note of it."""
+    with transaction.atomic():
+        _note, is_first = Reminder.objects.get_or_create(
+            municipality=old, kind=ReminderKind.MERGED, closes_after=old.valid_to, recipient=person
+        )
+        if is_first:
+            tell(person, old, new)
+    return is_first
+
+
+def tell_each(people: Iterable[User], old: Municipality, new: Municipality) -> int:
+    """Gives how many mails went out. One that fails is logged, and does not stop the others."""
+    sent = 0
+    for person in people:
+        try:
+            sent += tell_once(person, old, new)
+        except (OSError, SMTPException):
+            logger.exception("No mail to person %s about the merger of municipality %s", person.pk, old.pk)
+    return sent
+
+
+def tell_missed() -> int:
+    """Makes up for what a lost broker, a stopped worker or a mail server that was away missed; gives how many."""
+    since = timezone.now() - timedelta(days=DAYS_TO_TELL)
+    sent = 0
+    for old in Municipality.objects.filter(merged_at__gte=since, valid_to__isnull=False):
+        ended = FocalPoint.objects.filter(municipality=old, ended_on=old.valid_to, user__is_active=True)
+        told = old.reminders.filter(kind=ReminderKind.MERGED).values("recipient")
+        people = User.objects.filter(pk__in=ended.values("user")).exclude(pk__in=told).order_by("pk")
+        if people and (new := heir(old)):
+            sent += tell_each(people, old, new)
+    return sent
 
 
 def tell(person: User, old: Municipality, new: Municipality) -> None:

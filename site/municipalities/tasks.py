@@ -6,7 +6,7 @@ from kombu.exceptions import OperationalError
 from accounts.models import User
 
 from . import reminder_mail
-from .merger_mail import tell
+from .merger_mail import tell_each, tell_missed
 from .mergers import carry_over_due
 from .models import Municipality
 from .opening_mail import mail_request
@@ -29,10 +29,15 @@ def carry_out_mergers() -> int:
 
 @shared_task
 def tell_focal_points(old: int, new: int, people: list[int]) -> None:
-    """Tells people that their appointment ended with the municipality."""
+    """Tells people that their appointment ended with the municipality; running twice tells nobody twice."""
     before, after = Municipality.objects.get(pk=old), Municipality.objects.get(pk=new)
-    for person in User.objects.filter(pk__in=people, is_active=True):
-        tell(person, before, after)
+    tell_each(User.objects.filter(pk__in=people, is_active=True), before, after)
+
+
+@shared_task
+def tell_missed_focal_points() -> int:
+    """Tells who was not told because a broker, a worker or a mail server was away."""
+    return tell_missed()
 
 
 @shared_task

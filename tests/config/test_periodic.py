@@ -41,11 +41,13 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
         "publish scheduled pages",
         "issue missing certificates",
         "mail missing opening requests",
+        "tell missed focal points",
     ]
     assert ran == [
         "config.tasks.publish_scheduled",
         "certificates.tasks.issue_missing_certificates",
         "municipalities.tasks.mail_missing_opening_requests",
+        "municipalities.tasks.tell_missed_focal_points",
     ]
     assert timezone.now() - min(last_run.values()) < timedelta(minutes=1)
 

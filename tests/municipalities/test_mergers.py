@@ -3,19 +3,23 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
 from django.core import mail
 from django.db import connection
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from kombu.exceptions import OperationalError
 
 from accounts.models import AuditEvent, Membership, Organisation, Role, RoleAssignment
 from accounts.models.audit import Origin
 from accounts.permissions import is_focal_point_of
+from municipalities import tasks
 from municipalities.constants import RouteStatus
 from municipalities.gate import Reason, gate_for
 from municipalities.lineage import MERGERS_IN_A_ROW, heir, now_part_of
@@ -215,6 +219,36 @@ def test_a_focal_point_whose_account_is_closed_is_not_told(old, django_capture_o
     with django_capture_on_commit_callbacks(execute=True):
         carry_over(old)
     assert mail.outbox == []
+
+
+def test_a_focal_point_who_was_not_told_is_told_later_and_once(old, monkeypatch):
+    def broker_away(*args):
+        raise OperationalError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks.tell_focal_points, "delay", broker_away)
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            carry_over(old)
+    assert mail.outbox == []
+    with monkeypatch.context() as patch:
+        patch.setattr("municipalities.merger_mail.send_mail", Mock(side_effect=ConnectionRefusedError))
+        assert tasks.tell_missed_focal_points() == 0
+    assert [tasks.tell_missed_focal_points() for _time in range(2)] == [1, 0]
+    assert [message.to for message in mail.outbox] == [[old.focal_points.get().user.email]]
+
+
+def test_the_task_that_tells_may_run_twice(old, new):
+    carry_over(old)
+    for _time in range(2):
+        tasks.tell_focal_points(old.pk, new.pk, [old.focal_points.get().user_id])
+    assert tasks.tell_missed_focal_points() == 0
+    assert len(mail.outbox) == 1
+
+
+def test_who_left_before_the_merger_is_not_told(old):
+    old.focal_points.update(ended_on=days(-60))
+    carry_over(old)
+    assert tasks.tell_missed_focal_points() == 0
 
 
 # What stays

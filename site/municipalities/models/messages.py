@@ -19,6 +19,8 @@ class ReminderKind(TextChoices):
     GRACE_STARTED = "grace_started", _("Uitstel begonnen")
     GRACE_7 = "grace_7", _("Uitstel stopt over 7 dagen")
     GRACE_ENDED = "grace_ended", _("Uitstel voorbij")
+    # Not ahead of anything: to a focal point whose municipality merged, on the day after its last.
+    MERGED = "merged", _("Gemeente samengegaan")
 
 
 class Reminder(models.Model):
