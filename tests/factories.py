@@ -105,25 +105,42 @@ def make_complete_draft(municipality: Municipality, **fields: Any) -> ReportingR
         municipality=municipality, version=(latest.version if latest else 0) + 1, **fields
     )
     today = timezone.localdate()
-    for check in (ReadinessCheck.INTEGRAL_APPROACH, ReadinessCheck.INTERNAL_COOPERATION, ReadinessCheck.POLICY_ADOPTED):
-        ReadinessEvidence.objects.create(
+    ReadinessEvidence.objects.bulk_create(
+        ReadinessEvidence(
             route=route,
             check_code=check,
             reference="Collegebesluit 2026/12",
             decided_on=today - timedelta(days=30),
             evaluate_on=today + timedelta(days=180),
         )
+        for check in (
+            ReadinessCheck.INTEGRAL_APPROACH,
+            ReadinessCheck.INTERNAL_COOPERATION,
+            ReadinessCheck.POLICY_ADOPTED,
+        )
+    )
     focal = ContactPoint.objects.create(
         route=route, role=ContactRole.FOCAL_POINT, organisation="Gemeente", phone="0123 - 45 67 89"
     )
     care = ContactPoint.objects.create(
         route=route, role=ContactRole.CARE_COORDINATOR, organisation="Zorghuis", phone="0123 - 45 67 88", position=1
     )
-    RouteStep.objects.create(route=route, contact=focal, instruction="Bel de aandachtsfunctionaris.")
-    for position, situation in enumerate(REQUIRED_SITUATIONS, start=1):
-        RouteStep.objects.create(
-            route=route, contact=care, situation=situation, instruction="Bel de zorgcoördinator.", position=position
-        )
+    first = RouteStep(route=route, contact=focal, instruction="Bel de aandachtsfunctionaris.")
+    RouteStep.objects.bulk_create(
+        [
+            first,
+            *(
+                RouteStep(
+                    route=route,
+                    contact=care,
+                    situation=situation,
+                    instruction="Bel de zorgcoördinator.",
+                    position=position,
+                )
+                for position, situation in enumerate(REQUIRED_SITUATIONS, start=1)
+            ),
+        ]
+    )
     return route
 
 
@@ -166,8 +183,12 @@ def publish(page: Page) -> Any:
 
 @contextmanager
 def unindexed() -> Iterator[None]:
-    """Pages that are not looked for need no entry in the search index and the reference index."""
-    with disable_reference_index_auto_update(), mock.patch("modelsearch.signal_handlers.insert_or_update_object_task"):
+    """Saves without checks: what is not looked for needs no entry in the search index and the reference index."""
+    with (
+        disable_reference_index_auto_update(),
+        mock.patch("modelsearch.signal_handlers.insert_or_update_object_task"),
+        mock.patch.object(Page, "full_clean"),
+    ):
         yield
 
 
@@ -175,7 +196,7 @@ def add_live(parent: Page, page: Page) -> Any:
     """A new page with a revision that is live, as after `publish`; unchecked, and not in the indexes."""
     page.locale_id = parent.locale_id
     page.draft_title = page.title
-    with unindexed(), mock.patch.object(Page, "full_clean"):
+    with unindexed():
         page = parent.add_child(instance=page)
         content = page.serializable_data()
         revision = Revision.objects.create(
@@ -196,13 +217,20 @@ def make_home() -> HomePage:
     home = HomePage.objects.first()
     if home:
         return home
-    with unindexed():
-        home = Page.get_first_root_node().add_child(
-            instance=HomePage(title="Signaalwijs", slug="start", headline="Zie het signaal", introduction="Welkom.")
-        )
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "testserver", "root_page": home, "site_name": "Signaalwijs"}
+    root = Page.get_first_root_node()
+    home = HomePage(
+        title="Signaalwijs",
+        draft_title="Signaalwijs",
+        slug="start",
+        headline="Zie het signaal",
+        introduction="Welkom.",
+        locale_id=root.locale_id,
     )
+    with unindexed():
+        root.add_child(instance=home)
+        Site.objects.update_or_create(
+            is_default_site=True, defaults={"hostname": "testserver", "root_page": home, "site_name": "Signaalwijs"}
+        )
     return home
 
 
@@ -212,7 +240,9 @@ def make_module_index() -> ModuleIndexPage:
         return index
     home = make_home()
     with unindexed():
-        return home.add_child(instance=ModuleIndexPage(title="Modules", slug="modules"))
+        return home.add_child(
+            instance=ModuleIndexPage(title="Modules", draft_title="Modules", slug="modules", locale_id=home.locale_id)
+        )
 
 
 def make_module(*, groups: tuple[str, ...] = ("enforcement_officer",), **fields: Any) -> ModulePage:
@@ -249,7 +279,8 @@ def make_question(
         AnswerOption(text=f"Antwoord {i}", is_correct=ok, feedback=f"Uitleg {i}", sort_order=i)
         for i, ok in enumerate(correct)
     ]
-    question.save()
+    with unindexed():
+        question.save()
     return question
 
 

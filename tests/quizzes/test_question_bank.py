@@ -124,6 +124,7 @@ def test_two_questions_with_one_reference_are_refused(editor):
 
 def test_the_list_is_searched_and_filtered(editor):
     labour = make_question(text="Over een busje", form="labour")
+    labour.save()  # so that it can be found
     draft = make_question(text="Over een hotel", kind=QuestionKind.MULTIPLE, live=False)
     listing = editor.get(address("list"))
     assert labour.reference in listing.text and draft.reference in listing.text
