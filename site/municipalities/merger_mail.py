@@ -3,11 +3,11 @@
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 from smtplib import SMTPException
 
 from celery import current_app
-from django.core.mail import send_mail
-from django.db import transaction
+from django.core.mail import get_connection, send_mail
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,8 @@ from kombu.exceptions import OperationalError
 from accounts.models import User
 
 from .lineage import heir
-from .models import FocalPoint, Municipality, Reminder, ReminderKind
+from .models import FocalPoint, Municipality, ReminderKind
+from .reminder_mail import SECONDS_TO_WAIT, once
 
 logger = logging.getLogger(__name__)
 TASK = "municipalities.tasks.tell_focal_points"
@@ -32,23 +33,13 @@ def ask_to_tell(old: int, new: int, people: list[int]) -> None:
         logger.exception("Broker away; %s focal points of municipality %s were not told", len(people), old)
 
 
-def tell_once(person: User, old: Municipality, new: Municipality) -> bool:
-    """Mails somebody that their appointment ended, unless that was done; a mail that fails leaves no note of it."""
-    with transaction.atomic():
-        _note, is_first = Reminder.objects.get_or_create(
-            municipality=old, kind=ReminderKind.MERGED, closes_after=old.valid_to, recipient=person
-        )
-        if is_first:
-            tell(person, old, new)
-    return is_first
-
-
 def tell_each(people: Iterable[User], old: Municipality, new: Municipality) -> int:
-    """Gives how many mails went out. One that fails is logged, and does not stop the others."""
+    """Mails who was not mailed yet; gives how many. A mail that fails is logged, and does not stop the others."""
     sent = 0
     for person in people:
+        send = partial(tell, person, old, new)
         try:
-            sent += tell_once(person, old, new)
+            sent += once(send, municipality=old, kind=ReminderKind.MERGED, closes_after=old.valid_to, person=person)
         except (OSError, SMTPException):
             logger.exception("No mail to person %s about the merger of municipality %s", person.pk, old.pk)
     return sent
@@ -74,4 +65,5 @@ def tell(person: User, old: Municipality, new: Municipality) -> None:
     }
     first_day = old.valid_to + timedelta(days=1) if old.valid_to else None
     context = {"person": person, "old": old, "new": new, "first_day": first_day}
-    send_mail(subject, render_to_string("municipalities/mail/merged.txt", context), None, [person.email])
+    text = render_to_string("municipalities/mail/merged.txt", context)
+    send_mail(subject, text, None, [person.email], connection=get_connection(timeout=SECONDS_TO_WAIT))

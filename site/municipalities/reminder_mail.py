@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import Role, User
 
-from .models import Reminder
+from .models import Municipality, Reminder, ReminderKind
 from .reminders import Due, all_due, already_sent, key_of, municipalities_to_look_at, recipients_for
 
 logger = logging.getLogger(__name__)
@@ -80,23 +81,33 @@ def _send(found: Due, person: User, role: Role, result: Sent) -> None:
 
 
 def _send_once(found: Due, person: User, role: Role, on: date) -> bool:
+    def send() -> None:
+        details = {"person": person.pk, "last_day": found.closes_after.isoformat()}
+        record(
+            "reminder.sent",
+            found.municipality,
+            municipality=found.municipality,
+            details=details | {"kind": found.kind.value},
+        )
+        mail_for(found, person, role, on).send()
+
+    return once(send, municipality=found.municipality, kind=found.kind, closes_after=found.closes_after, person=person)
+
+
+def once(
+    send: Callable[[], None], *, municipality: Municipality, kind: ReminderKind, closes_after: date | None, person: User
+) -> bool:
     """The row and the mail in one transaction: no row without a mail, and no second mail, also from a parallel run.
 
-    The unique row is written first, so a second run waits for it; a mail that fails takes the row along.
+    The unique row is written first, so a second run waits for it; a mail that fails takes the row along. Gives
+    whether the mail was sent now. closes_after: the last day on which the gate is, or was, open.
     """
     with transaction.atomic():
         _row, is_new = Reminder.objects.get_or_create(
-            municipality=found.municipality, kind=found.kind, closes_after=found.closes_after, recipient=person
+            municipality=municipality, kind=kind, closes_after=closes_after, recipient=person
         )
         if is_new:
-            details = {"person": person.pk, "last_day": found.closes_after.isoformat()}
-            record(
-                "reminder.sent",
-                found.municipality,
-                municipality=found.municipality,
-                details=details | {"kind": found.kind.value},
-            )
-            mail_for(found, person, role, on).send()
+            send()
     return is_new
 
 
