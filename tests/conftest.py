@@ -1,6 +1,5 @@
 """What holds for every test: a kept database, files in a temporary folder, tasks in process, nothing left behind."""
 
-import gc
 import os
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,12 +23,6 @@ from config.celery import app as celery
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("certificates", "courses", "media", "quizzes", "site")
 RESTORE = pytest.StashKey[Callable[[], None]]()
-
-
-def pytest_collection_finish() -> None:
-    """All that was imported stays until the end: looking through it again and again takes a tenth of the time."""
-    gc.collect()
-    gc.freeze()
 
 
 def pytest_configure(config: pytest.Config) -> None:

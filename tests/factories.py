@@ -125,22 +125,13 @@ def make_complete_draft(municipality: Municipality, **fields: Any) -> ReportingR
     care = ContactPoint.objects.create(
         route=route, role=ContactRole.CARE_COORDINATOR, organisation="Zorghuis", phone="0123 - 45 67 88", position=1
     )
-    first = RouteStep(route=route, contact=focal, instruction="Bel de aandachtsfunctionaris.")
-    RouteStep.objects.bulk_create(
-        [
-            first,
-            *(
-                RouteStep(
-                    route=route,
-                    contact=care,
-                    situation=situation,
-                    instruction="Bel de zorgcoördinator.",
-                    position=position,
-                )
-                for position, situation in enumerate(REQUIRED_SITUATIONS, start=1)
-            ),
-        ]
-    )
+    steps = [RouteStep(route=route, contact=focal, instruction="Bel de aandachtsfunctionaris.")]
+    for position, situation in enumerate(REQUIRED_SITUATIONS, start=1):
+        instruction = "Bel de zorgcoördinator."
+        steps.append(
+            RouteStep(route=route, contact=care, situation=situation, instruction=instruction, position=position)
+        )
+    RouteStep.objects.bulk_create(steps)
     return route
 
 
@@ -183,25 +174,26 @@ def publish(page: Page) -> Any:
 
 @contextmanager
 def unindexed() -> Iterator[None]:
-    """Saves without checks: what is not looked for needs no entry in the search index and the reference index."""
-    with (
-        disable_reference_index_auto_update(),
-        mock.patch("modelsearch.signal_handlers.insert_or_update_object_task"),
-        mock.patch.object(Page, "full_clean"),
-    ):
+    """What is not looked for needs no entry in the search index and the reference index."""
+    with disable_reference_index_auto_update(), mock.patch("modelsearch.signal_handlers.insert_or_update_object_task"):
         yield
 
 
-def add_live(parent: Page, page: Page) -> Any:
-    """A new page with a revision that is live, as after `publish`; unchecked, and not in the indexes."""
+def add_page(parent: Page, page: Page) -> Any:
+    """A new page as Wagtail saves it, but unchecked and not in the indexes; so what its check fills in is set here."""
     page.locale_id = parent.locale_id
     page.draft_title = page.title
-    with unindexed():
-        page = parent.add_child(instance=page)
-        content = page.serializable_data()
-        revision = Revision.objects.create(
-            content_object=page, base_content_type=page.get_base_content_type(), content=content, object_str=str(page)
-        )
+    with unindexed(), mock.patch.object(Page, "full_clean"):
+        return parent.add_child(instance=page)
+
+
+def add_live(parent: Page, page: Page) -> Any:
+    """The same with a revision that is live, as after `publish`."""
+    page = add_page(parent, page)
+    content = page.serializable_data()
+    revision = Revision.objects.create(
+        content_object=page, base_content_type=page.get_base_content_type(), content=content, object_str=str(page)
+    )
     Page.objects.filter(pk=page.pk).update(
         live_revision=revision,
         latest_revision=revision,
@@ -217,17 +209,9 @@ def make_home() -> HomePage:
     home = HomePage.objects.first()
     if home:
         return home
-    root = Page.get_first_root_node()
-    home = HomePage(
-        title="Signaalwijs",
-        draft_title="Signaalwijs",
-        slug="start",
-        headline="Zie het signaal",
-        introduction="Welkom.",
-        locale_id=root.locale_id,
-    )
+    home = HomePage(title="Signaalwijs", slug="start", headline="Zie het signaal", introduction="Welkom.")
+    add_page(Page.get_first_root_node(), home)
     with unindexed():
-        root.add_child(instance=home)
         Site.objects.update_or_create(
             is_default_site=True, defaults={"hostname": "testserver", "root_page": home, "site_name": "Signaalwijs"}
         )
@@ -236,13 +220,7 @@ def make_home() -> HomePage:
 
 def make_module_index() -> ModuleIndexPage:
     index = ModuleIndexPage.objects.first()
-    if index:
-        return index
-    home = make_home()
-    with unindexed():
-        return home.add_child(
-            instance=ModuleIndexPage(title="Modules", draft_title="Modules", slug="modules", locale_id=home.locale_id)
-        )
+    return index or add_page(make_home(), ModuleIndexPage(title="Modules", slug="modules"))
 
 
 def make_module(*, groups: tuple[str, ...] = ("enforcement_officer",), **fields: Any) -> ModulePage:

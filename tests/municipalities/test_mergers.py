@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.db import connection
-from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
@@ -221,13 +220,10 @@ def test_a_focal_point_whose_account_is_closed_is_not_told(old, django_capture_o
     assert mail.outbox == []
 
 
-def test_a_focal_point_who_was_not_told_is_told_later_and_once(old, monkeypatch):
-    def broker_away(*args):
-        raise OperationalError
-
+def test_a_focal_point_who_was_not_told_is_told_later_and_once(old, monkeypatch, django_capture_on_commit_callbacks):
     with monkeypatch.context() as patch:
-        patch.setattr(tasks.tell_focal_points, "delay", broker_away)
-        with TestCase.captureOnCommitCallbacks(execute=True):
+        patch.setattr(tasks.tell_focal_points, "delay", Mock(side_effect=OperationalError))
+        with django_capture_on_commit_callbacks(execute=True):
             carry_over(old)
     assert mail.outbox == []
     with monkeypatch.context() as patch:
