@@ -15,7 +15,7 @@ MO := $(PO:.po=.mo)
 # A Node.js that came from the Python index lies in .venv.
 export PATH := $(CURDIR)/$(VENV):$(PATH)
 export PORT
-# Compiled modules are kept, also where a machine asks for none: every command starts seconds sooner.
+# Compiled modules are kept, also where a machine asks for none: else every process compiles the project anew.
 export PYTHONDONTWRITEBYTECODE :=
 # uv, npm and Chromium keep caches at home; a home that is not there or not ours must not stop them.
 ifneq ($(shell test -w "$$HOME" && echo yes),yes)
