@@ -32,7 +32,8 @@ def country():
     make_full_module(groups=("enforcement_officer",))
     make_full_module(groups=("civil_registry", "rni_counter"))
     regions = [make_region(), make_region(profile="two_domains")]
-    return [make_municipality(region=regions[number % 2]) for number in range(5)]
+    # The people follow from the code of their municipality: it must not depend on the order of the tests.
+    return [make_municipality(region=regions[number % 2], cbs_code=f"GM{8001 + number}") for number in range(5)]
 
 
 def run(municipalities: int, staff: int, **options: Any) -> dict[str, Any]:
