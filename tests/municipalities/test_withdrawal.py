@@ -145,3 +145,17 @@ def test_nobody_else_gets_to_the_page(client, municipality, people, part):
         assert signed_in(user).get(address).status_code == 404
         assert signed_in(user).post(address, {"reason": REASON}).status_code == 404
     assert gate_for(municipality).open
+
+
+def test_the_focal_point_reads_that_it_was_withdrawn_and_that_nothing_has_to_be_written_again(
+    route, people, municipality
+):
+    withdraw(route, people[Role.FOCAL_POINT], reason=REASON)
+    page = signed_in(people[Role.FOCAL_POINT]).get(f"/meldroute/registratie/{municipality.slug}/").content.decode()
+    assert "De meldroute is ingetrokken op" in page
+    assert f"{people[Role.FOCAL_POINT].name} trok versie 1 in op" in page
+    assert REASON in page
+    assert "begint als kopie van versie 1" in page
+    assert "nog geen meldroute" not in page
+    assert "blijft van kracht" not in page
+    assert ">mist<" not in page

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from .. import lifecycle
 from ..forms import AgreementsForm
-from ..gate import gate_for, gates_for
+from ..gate import Reason, gate_for, gates_for
 from ..models import Municipality, ReportingRoute
 from ..registration import tasks_of
 from ..registration_guide import guide_to
@@ -38,10 +38,13 @@ def registration(request: SignedInRequest) -> HttpResponse:
 @for_focal_point
 def registration_of(request: SignedInRequest, municipality: Municipality) -> HttpResponse:
     gate = gate_for(municipality)
-    tasks = tasks_of(municipality, gate.pending or gate.route, timezone.localdate())
+    # What is no longer in force is what the next version starts from.
+    shown = gate.pending or gate.route or municipality.routes.select_related("withdrawn_by").first()
+    tasks = tasks_of(municipality, shown, timezone.localdate())
     context = {
         "municipality": municipality,
         "gate": gate,
+        "withdrawn": shown if gate.reason == Reason.WITHDRAWN and shown != gate.pending else None,
         "draft": gate.pending if gate.pending and gate.pending.is_editable else None,
         "tasks": tasks,
         "done": sum(task.is_done for task in tasks),
