@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from municipalities.constants import NATIONAL_NUMBERS, ContactRole, ExploitationForm, Situation
+from municipalities.constants import NATIONAL_NUMBERS, ContactRole, ExploitationForm, Situation, StepTaker
 from municipalities.models import ContactPoint, Municipality, ReportingRoute, RouteStep
 from municipalities.routing import steps_for
 
@@ -76,13 +76,14 @@ def route_content(
 
 
 def first_to_call(steps: Sequence[RouteStep], situations: Iterable[str]) -> Candidate | None:
-    """What somebody does first: 112 when there is danger now (source: FACTS.md 1.4, M1), else the first step.
+    """What somebody does first: 112 when there is danger now (source: FACTS.md 1.4, M1), else the first own step.
 
-    steps: those of the case, in order.
+    steps: those of the case, in order. What the focal point does is nobody else's to begin with.
     """
     if Situation.URGENT in situations:
         return _emergency()
-    return _candidate(steps[0].contact) if steps and label_of(steps[0].contact) else None
+    first = next((step for step in steps if step.taken_by == StepTaker.COLLEAGUE), None)
+    return _candidate(first.contact) if first and label_of(first.contact) else None
 
 
 def others(route: ReportingRoute, steps: Sequence[RouteStep]) -> Iterator[Candidate]:

@@ -68,6 +68,13 @@ CHECKS_OF_PROFILE = {
 ALWAYS_CHECKED = frozenset({ReadinessCheck.FOCAL_POINT_APPOINTED, ReadinessCheck.REPORTING_ROUTE})
 
 
+class StepTaker(TextChoices):
+    """Who takes a step: whoever saw the signal, or later the focal point (source: FACTS.md 1.4, M3 to M6)."""
+
+    COLLEAGUE = "colleague", _("De collega die het signaal ziet")
+    FOCAL_POINT = "focal_point", _("De aandachtsfunctionaris, na een telefoontje van de collega")
+
+
 class RouteStatus(TextChoices):
     DRAFT = "draft", _("Concept")
     SUBMITTED = "submitted", _("Ingediend")

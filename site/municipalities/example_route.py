@@ -107,7 +107,13 @@ def steps_of_example(example: ReportingRoute, route: ReportingRoute) -> list[Rou
         contact = _same_contact(step.contact, contacts)
         if contact and (step.form, step.situation) not in present:
             copies.append(
-                RouteStep(form=step.form, situation=step.situation, contact=contact, instruction=step.instruction)
+                RouteStep(
+                    form=step.form,
+                    situation=step.situation,
+                    contact=contact,
+                    instruction=step.instruction,
+                    taken_by=step.taken_by,
+                )
             )
     return copies
 

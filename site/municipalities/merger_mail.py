@@ -7,17 +7,18 @@ from functools import partial
 from smtplib import SMTPException
 
 from celery import current_app
+from django.conf import settings
 from django.core.mail import get_connection, send_mail
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
 
 from .lineage import heir
-from .models import FocalPoint, Municipality, ReminderKind
-from .reminder_mail import SECONDS_TO_WAIT, once
+from .mailing import SECONDS_TO_WAIT, once
+from .models import FocalPoint, Municipality, Reminder, ReminderKind
 
 logger = logging.getLogger(__name__)
 TASK = "municipalities.tasks.tell_focal_points"
@@ -39,7 +40,8 @@ def tell_each(people: Iterable[User], old: Municipality, new: Municipality) -> i
     for person in people:
         send = partial(tell, person, old, new)
         try:
-            sent += once(send, municipality=old, kind=ReminderKind.MERGED, closes_after=old.valid_to, person=person)
+            key = {"municipality": old, "kind": ReminderKind.MERGED, "closes_after": old.valid_to}
+            sent += once(send, Reminder, **key, recipient=person)
         except (OSError, SMTPException):
             logger.exception("No mail to person %s about the merger of municipality %s", person.pk, old.pk)
     return sent
@@ -58,6 +60,7 @@ def tell_missed() -> int:
     return sent
 
 
+@translation.override(settings.LANGUAGE_CODE)
 def tell(person: User, old: Municipality, new: Municipality) -> None:
     subject = _("%(old)s hoort nu bij %(new)s: je aanstelling is gestopt") % {
         "old": old.display_name,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -15,6 +14,7 @@ from accounts.permissions import is_chain_director_of, is_focal_point_of
 
 from .gate import Gate, gate_for
 from .locked import locked_state
+from .mailing import full_address, mail_to
 from .models import Municipality, OpeningRequest
 from .opening_requests import MAILED, admins, is_mailed, people_who_asked
 
@@ -52,10 +52,7 @@ def recipients(request: OpeningRequest) -> list[User]:
 def message_for(person: User, municipality: Municipality, gate: Gate) -> EmailMultiAlternatives:
     context = context_for(person, municipality, gate)
     subject = " ".join(render_to_string("municipalities/email/opening_request_subject.txt", context).split())
-    text = render_to_string("municipalities/email/opening_request.txt", context)
-    message = EmailMultiAlternatives(subject, text, to=[person.email])
-    message.attach_alternative(render_to_string("municipalities/email/opening_request.html", context), "text/html")
-    return message
+    return mail_to(person, subject, "opening_request", context)
 
 
 def context_for(person: User, municipality: Municipality, gate: Gate) -> dict[str, Any]:
@@ -69,7 +66,7 @@ def context_for(person: User, municipality: Municipality, gate: Gate) -> dict[st
         "missing": [check.label for check in gate.unmet],
         "locked": locked,
         "is_waiting": gate.is_waiting,
-        "url": settings.BASE_URL.rstrip("/") + _address_for(person, municipality, is_focal_point=is_own),
+        "url": full_address(_address_for(person, municipality, is_focal_point=is_own)),
     }
 
 

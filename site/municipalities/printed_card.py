@@ -93,4 +93,6 @@ def _line(step: ShownStep) -> Line | None:
     """Nothing for the focal point: that number stands above all steps."""
     if step.people or not (step.contact.phone or step.contact.email):
         return None
+    if step.is_of_focal_point:
+        return Line(_("via je aandachtsfunctionaris: %(contact)s") % {"contact": step.contact}, "")
     return Line(str(step.contact), step.contact.phone or step.contact.email, step.contact.hours)

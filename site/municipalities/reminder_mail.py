@@ -2,14 +2,12 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -18,13 +16,11 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.models import Role, User
 
-from .models import Municipality, Reminder, ReminderKind
+from .mailing import FOLDER, full_address, mail_to, once
+from .models import Reminder
 from .reminders import Due, all_due, already_sent, key_of, municipalities_to_look_at, recipients_for
 
 logger = logging.getLogger(__name__)
-# While a mail is on its way its row is locked: a mail server that does not answer must not hold that for long.
-SECONDS_TO_WAIT = 15
-FOLDER = "municipalities/email/"
 PARTS = ("what", "until", "do", "button")
 PAGE_OF = {
     Role.FOCAL_POINT: "municipalities:registration_of",
@@ -91,24 +87,8 @@ def _send_once(found: Due, person: User, role: Role, on: date) -> bool:
         )
         mail_for(found, person, role, on).send()
 
-    return once(send, municipality=found.municipality, kind=found.kind, closes_after=found.closes_after, person=person)
-
-
-def once(
-    send: Callable[[], None], *, municipality: Municipality, kind: ReminderKind, closes_after: date | None, person: User
-) -> bool:
-    """The row and the mail in one transaction: no row without a mail, and no second mail, also from a parallel run.
-
-    The unique row is written first, so a second run waits for it; a mail that fails takes the row along. Gives
-    whether the mail was sent now. closes_after: the last day on which the gate is, or was, open.
-    """
-    with transaction.atomic():
-        _row, is_new = Reminder.objects.get_or_create(
-            municipality=municipality, kind=kind, closes_after=closes_after, recipient=person
-        )
-        if is_new:
-            send()
-    return is_new
+    key = {"municipality": found.municipality, "kind": found.kind, "closes_after": found.closes_after}
+    return once(send, Reminder, **key, recipient=person)
 
 
 def mail_for(found: Due, person: User, role: Role, on: date) -> EmailMultiAlternatives:
@@ -120,17 +100,10 @@ def mail_for(found: Due, person: User, role: Role, on: date) -> EmailMultiAltern
             "person": person,
             "role": role.value,
             "days": (found.closes_after - on).days,
-            "url": settings.BASE_URL.rstrip("/") + reverse(PAGE_OF[role], args=[found.municipality.slug]),
+            "url": full_address(reverse(PAGE_OF[role], args=[found.municipality.slug])),
         }
         context |= {part: _words(part, context) for part in PARTS}
-        mail = EmailMultiAlternatives(
-            context["what"],
-            render_to_string(f"{FOLDER}reminder.txt", context),
-            to=[person.email],
-            connection=get_connection(timeout=SECONDS_TO_WAIT),
-        )
-        mail.attach_alternative(render_to_string(f"{FOLDER}reminder.html", context), "text/html")
-    return mail
+        return mail_to(person, context["what"], "reminder", context)
 
 
 def _words(part: str, context: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .constants import REQUIRED_SITUATIONS, ContactRole, ExploitationForm, RouteStatus, Situation
+from .constants import REQUIRED_SITUATIONS, ContactRole, ExploitationForm, RouteStatus, Situation, StepTaker
 from .models import ContactPoint, FocalPoint, Municipality, ReportingRoute, RouteStep
 from .routing import holds, in_order, national_steps
 
@@ -30,6 +30,12 @@ class ShownStep:
     people: tuple[FocalPoint, ...] = ()
     form: str = ""
     situation: str = ""
+    taken_by: str = StepTaker.COLLEAGUE
+
+    @property
+    def is_of_focal_point(self) -> bool:
+        """Then a colleague reads what happens, and has nobody to call."""
+        return self.taken_by == StepTaker.FOCAL_POINT
 
     def holds(self, *, form: str, situations: Collection[str]) -> bool:
         return holds(RouteStep(form=self.form, situation=self.situation), form=form, situations=situations)
@@ -157,7 +163,7 @@ def _card(
 
 def _shown(step: RouteStep, contact: ContactPoint, focal_points: tuple[FocalPoint, ...]) -> ShownStep:
     people = focal_points if contact.role == ContactRole.FOCAL_POINT else ()
-    return ShownStep(step.instruction, contact, people, step.form, step.situation)
+    return ShownStep(step.instruction, contact, people, step.form, step.situation, step.taken_by)
 
 
 def national_steps_shown(focal_points: tuple[FocalPoint, ...] = ()) -> list[ShownStep]:

@@ -10,7 +10,9 @@ def content_of(route: ReportingRoute) -> Content:
     places = {contact.pk: place for place, contact in enumerate(contacts)}
     return Content(
         contacts=tuple(Contact(c.role, c.organisation, c.name, c.phone, c.email, c.hours) for c in contacts),
-        steps=tuple(Step(s.form, s.situation, places[s.contact_id], s.instruction) for s in route.steps.all()),
+        steps=tuple(
+            Step(s.form, s.situation, places[s.contact_id], s.instruction, s.taken_by) for s in route.steps.all()
+        ),
         agreements=tuple(
             Agreement(
                 row.check_code,

@@ -13,7 +13,7 @@ from typing import TypeVar
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .constants import ContactRole, ExploitationForm, ReadinessCheck, Situation
+from .constants import ContactRole, ExploitationForm, ReadinessCheck, Situation, StepTaker
 from .names import contact_names
 
 T = TypeVar("T")
@@ -45,6 +45,7 @@ class Step:
     situation: str
     contact: int
     instruction: str
+    taken_by: str = StepTaker.COLLEAGUE
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,7 @@ def _step(before: Content, was: Step, after: Content, now: Step, same_contact: d
             "words": now.instruction,
         }
     yield from _field(title, _("wat je doet"), f"“{was.instruction}”", f"“{now.instruction}”")
+    yield from _field(title, _("wie het doet"), _label(StepTaker, was.taken_by), _label(StepTaker, now.taken_by))
     if same_contact.get(was.contact) != now.contact:
         old, new = before.contacts[was.contact].title, after.contacts[now.contact].title
         if old == new:

@@ -11,9 +11,11 @@ from datetime import date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from .constants import ContactRole, ExploitationForm, Situation
+from accounts.models import Role, RoleAssignment
+
+from .constants import ContactRole, ExploitationForm, Situation, StepTaker
 from .example_route import contacts_of_example, example_of, missing_contacts, own_focal_point, steps_of_example
-from .models import ContactPoint, ReportingRoute, RouteStep
+from .models import ContactPoint, Region, ReportingRoute, RouteStep
 from .models.contacts import as_dialled
 
 ANONYMOUS_NUMBER = "0800-7000"
@@ -31,15 +33,18 @@ class Proposal:
     roles: tuple[ContactRole, ...]
     instruction: str
     phone: str = ""
+    taken_by: StepTaker = StepTaker.COLLEAGUE
 
     def contact(self, contacts: list[ContactPoint]) -> ContactPoint | None:
+        """After danger a contact with a telephone goes before one with only e-mail, whatever its role."""
         wanted = as_dialled(self.phone)
-        fitting = (c for role in self.roles for c in contacts if c.role == role and wanted in ("", c.dialled))
-        return next(fitting, None)
+        fitting = [c for role in self.roles for c in contacts if c.role == role and wanted in ("", c.dialled)]
+        is_urgent = self.situation == Situation.URGENT
+        return min(fitting, key=lambda contact: is_urgent and not contact.phone, default=None)
 
 
 def proposals() -> tuple[Proposal, ...]:
-    return (*_proposals_for_every_route(), *_proposals_for_special_cases())
+    return (*_proposals_for_situations(), *_proposals_for_forms(), *_proposals_for_special_cases())
 
 
 def _proposals_for_special_cases() -> tuple[Proposal, ...]:
@@ -56,6 +61,7 @@ def _proposals_for_special_cases() -> tuple[Proposal, ...]:
             Situation.UNDERMINING,
             (ContactRole.RIEC,),
             _("De aandachtsfunctionaris vraagt het RIEC mee te kijken. Deel geen persoonsgegevens uit de zorg."),
+            taken_by=StepTaker.FOCAL_POINT,
         ),
         Proposal(
             "",
@@ -68,6 +74,7 @@ def _proposals_for_special_cases() -> tuple[Proposal, ...]:
             Situation.COMPLEX,
             (ContactRole.SAFETY_HOUSE,),
             _("De aandachtsfunctionaris brengt de zaak in bij het Zorg- en Veiligheidshuis."),
+            taken_by=StepTaker.FOCAL_POINT,
         ),
         Proposal(
             "",
@@ -79,9 +86,8 @@ def _proposals_for_special_cases() -> tuple[Proposal, ...]:
     )
 
 
-def _proposals_for_every_route() -> tuple[Proposal, ...]:
+def _proposals_for_situations() -> tuple[Proposal, ...]:
     care_first = (ContactRole.CARE_COORDINATOR, ContactRole.CHAIN_DIRECTOR, ContactRole.FOCAL_POINT)
-    police = (ContactRole.POLICE, ContactRole.CHAIN_DIRECTOR, ContactRole.FOCAL_POINT)
     return (
         Proposal(
             "",
@@ -113,29 +119,39 @@ def _proposals_for_every_route() -> tuple[Proposal, ...]:
             (ContactRole.VEILIG_THUIS, *care_first),
             _("Overleg ook over de veiligheid van het kind."),
         ),
+    )
+
+
+def _proposals_for_forms() -> tuple[Proposal, ...]:
+    police = (ContactRole.POLICE, ContactRole.CHAIN_DIRECTOR, ContactRole.FOCAL_POINT)
+    return (
         Proposal(
             ExploitationForm.SEXUAL,
             "",
             police,
             _("De aandachtsfunctionaris geeft het signaal door aan de politie."),
+            taken_by=StepTaker.FOCAL_POINT,
         ),
         Proposal(
             ExploitationForm.LABOUR,
             "",
             (ContactRole.LABOUR_AUTHORITY, *police),
             _("De aandachtsfunctionaris geeft het signaal door aan de Arbeidsinspectie."),
+            taken_by=StepTaker.FOCAL_POINT,
         ),
         Proposal(
             ExploitationForm.CRIMINAL,
             "",
             police,
             _("De aandachtsfunctionaris geeft het signaal door aan de politie. Een dader kan ook slachtoffer zijn."),
+            taken_by=StepTaker.FOCAL_POINT,
         ),
         Proposal(
             ExploitationForm.ORGAN_REMOVAL,
             "",
             police,
             _("De aandachtsfunctionaris geeft het signaal door aan de politie."),
+            taken_by=StepTaker.FOCAL_POINT,
         ),
     )
 
@@ -155,14 +171,22 @@ def add_standard_steps(route: ReportingRoute) -> int:
 @translation.override("nl")
 def add_standard_contacts(route: ReportingRoute, on: date) -> int:
     """Adds the focal point and the contacts of the region or the country that are missing. Returns how many."""
-    example = _example_for(route)
-    shared = contacts_of_example(example) if example and example.contacts.exists() else _national_contacts()
-    first = own_focal_point(route.municipality, on) if route.municipality else _any_focal_point(route)
-    new = missing_contacts(route, [first, *shared] if first else shared)
+    new = missing_contacts(route, [contact for contact in _proposed_contacts(route, on) if contact])
     position = 1 + max(route.contacts.values_list("position", flat=True), default=-1)
     for number, contact in enumerate(new):
         contact.route, contact.position = route, position + number
     return len(ContactPoint.objects.bulk_create(new))
+
+
+def _proposed_contacts(route: ReportingRoute, on: date) -> list[ContactPoint | None]:
+    """Whoever is nearest first. Where the region has an example, that says whom it wants to be called."""
+    municipality, example = route.municipality, _example_for(route)
+    if municipality is None:
+        return [_any_focal_point(route), *_national_contacts()]
+    focal_point = own_focal_point(municipality, on)
+    if example and example.contacts.exists():
+        return [focal_point, *contacts_of_example(example)]
+    return [focal_point, _chain_director(municipality.region, on), *_national_contacts()]
 
 
 def _example_for(route: ReportingRoute) -> ReportingRoute | None:
@@ -174,7 +198,13 @@ def _national_steps(route: ReportingRoute) -> list[RouteStep]:
     contacts = list(route.contacts.all())
     present = set(route.steps.values_list("form", "situation"))
     return [
-        RouteStep(form=proposal.form, situation=proposal.situation, contact=contact, instruction=proposal.instruction)
+        RouteStep(
+            form=proposal.form,
+            situation=proposal.situation,
+            contact=contact,
+            instruction=proposal.instruction,
+            taken_by=proposal.taken_by,
+        )
         for proposal in proposals()
         if (proposal.form, proposal.situation) not in present and (contact := proposal.contact(contacts))
     ]
@@ -191,6 +221,15 @@ def _national_contacts() -> list[ContactPoint]:
             role=ContactRole.OTHER, organisation=_("Meld Misdaad Anoniem"), phone=ANONYMOUS_NUMBER, hours=always
         ),
     ]
+
+
+def _chain_director(region: Region, on: date) -> ContactPoint | None:
+    """The address is known here; the telephone is for the focal point to add."""
+    roles = RoleAssignment.objects.active(on).filter(role=Role.CHAIN_DIRECTOR, region=region, user__is_active=True)
+    role = roles.select_related("user").order_by("starts_on", "pk").first()
+    if role is None:
+        return None
+    return ContactPoint(role=ContactRole.CHAIN_DIRECTOR, organisation=region.name, email=role.user.email)
 
 
 def _any_focal_point(example: ReportingRoute) -> ContactPoint | None:

@@ -87,6 +87,7 @@ def test_the_lists_take_as_many_queries_for_many_as_for_few(focal, draft, django
 def test_a_step_is_added_at_the_end_changed_and_removed(focal, draft):
     contact = draft.contacts.first()
     data = {"situation": "", "form": "labour", "contact": contact.pk, "instruction": "Bel de inspectie."}
+    data["taken_by"] = "colleague"
     focal.post(f"{STEPS}nieuw/", data)
     step = draft.steps.last()
     assert (step.form, step.situation, step.instruction) == ("labour", "", "Bel de inspectie.")
@@ -111,6 +112,7 @@ def test_a_step_is_added_at_the_end_changed_and_removed(focal, draft):
 )
 def test_a_wrong_step_is_refused_in_dutch(focal, draft, field, value, words):
     data = {"situation": "", "form": "", "contact": draft.contacts.first().pk, "instruction": "Bel."}
+    data["taken_by"] = "colleague"
     response = focal.post(f"{STEPS}nieuw/", data | {field: value})
     assert words in str(response.context["form"].errors[field])
     assert draft.steps.count() == 5
@@ -143,7 +145,13 @@ def test_a_newcomer_has_a_complete_route_in_two_buttons_and_one_contact(focal, m
     draft.steps.all().delete()
     draft.contacts.all().delete()
     focal.post(f"{CONTACTS}voorstel/")
-    assert [c.role for c in draft.contacts.all()] == ["focal_point", "police", "labour_authority", "other"]
+    assert [c.role for c in draft.contacts.all()] == [
+        "focal_point",
+        "chain_director",
+        "police",
+        "labour_authority",
+        "other",
+    ]
     focal.post(f"{CONTACTS}nieuw/", CARE)
     focal.post(f"{STEPS}voorstel/")
     assert unmet_checks(municipality, draft, TODAY) == ()
@@ -192,7 +200,7 @@ def test_a_proposal_adds_nothing_twice_and_leaves_what_is_there(focal, draft):
     focal.post(f"{CONTACTS}voorstel/")
     assert "staan er al" in focal.post(f"{CONTACTS}voorstel/", follow=True).content.decode()
     assert draft.contacts.filter(role="focal_point").count() == 1
-    assert (draft.contacts.count(), draft.steps.count()) == (contacts + 3, steps)
+    assert (draft.contacts.count(), draft.steps.count()) == (contacts + 4, steps)
 
 
 def test_a_special_case_is_proposed_only_where_its_organisation_is_there(draft):

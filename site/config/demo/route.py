@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from municipalities.constants import ContactRole, Domain, ExploitationForm, ReadinessCheck, Situation
+from municipalities.constants import ContactRole, Domain, ExploitationForm, ReadinessCheck, Situation, StepTaker
 from municipalities.lifecycle import confirm, draft_for, submit
 from municipalities.models import (
     ContactPoint,
@@ -41,12 +41,13 @@ CONTACTS = (
     (ContactRole.OTHER, "", "Meld Misdaad Anoniem", "0800-7000", ALWAYS),
 )
 FOCAL, CARE, CHAIN, POLICE, LABOUR, SAFE_HOME, RIEC, SAFETY_HOUSE, ANONYMOUS = range(len(CONTACTS))
+OF_FOCAL_POINT = "De aandachtsfunctionaris "
 STEPS = (
     ("", Situation.URGENT, CHAIN, "Is het gevaar geweken? Laat de ketenregisseur weten dat je 112 hebt gebeld."),
     ("", "", FOCAL, "Bel je aandachtsfunctionaris. Vertel wat je zag en hoorde, ook als je twijfelt."),
     ("", Situation.VICTIM_KNOWN, CARE, "De aandachtsfunctionaris belt de zorgcoördinator, die meedenkt over hulp."),
     ("", Situation.LOCATION_KNOWN, FOCAL, "Geef het adres of de plek door. Ga er niet zelf opnieuw kijken."),
-    ("", Situation.MINOR, SAFE_HOME, "Bij een minderjarige overlegt de aandachtsfunctionaris ook met Veilig Thuis."),
+    ("", Situation.MINOR, SAFE_HOME, "De aandachtsfunctionaris overlegt bij een minderjarige ook met Veilig Thuis."),
     (ExploitationForm.LABOUR, "", LABOUR, "De aandachtsfunctionaris meldt arbeidsuitbuiting bij de Arbeidsinspectie."),
     (ExploitationForm.SEXUAL, "", POLICE, "De aandachtsfunctionaris meldt seksuele uitbuiting bij de politie."),
     (ExploitationForm.CRIMINAL, "", POLICE, "De aandachtsfunctionaris meldt criminele uitbuiting bij de politie."),
@@ -112,11 +113,13 @@ def _fill(route: ReportingRoute) -> None:
         for number, (role, organisation, name, phone, hours) in enumerate(CONTACTS)
     ]
     for position, (form, situation, contact, instruction) in enumerate(STEPS):
+        by_focal_point = instruction.startswith(OF_FOCAL_POINT)
         RouteStep.objects.create(
             route=route,
             form=form,
             situation=situation,
             contact=contacts[contact],
             instruction=instruction,
+            taken_by=StepTaker.FOCAL_POINT if by_focal_point else StepTaker.COLLEAGUE,
             position=position,
         )

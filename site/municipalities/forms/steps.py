@@ -3,18 +3,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..constants import REQUIRED_SITUATIONS, ExploitationForm, Situation
+from ..constants import REQUIRED_SITUATIONS, ExploitationForm, Situation, StepTaker
 from ..models import ReportingRoute, RouteStep
 
 
 class StepForm(forms.ModelForm):
     class Meta:
         model = RouteStep
-        fields = ["situation", "form", "contact", "instruction"]
-        widgets = {"instruction": forms.Textarea(attrs={"rows": 3})}
-        labels = {"instruction": _("Wat doe je?"), "contact": _("Met wie?")}
+        fields = ["situation", "form", "taken_by", "contact", "instruction"]
+        widgets = {"taken_by": forms.RadioSelect, "instruction": forms.Textarea(attrs={"rows": 3})}
+        labels = {"instruction": _("Wat doe je?"), "contact": _("Met wie?"), "taken_by": _("Wie doet dit?")}
         help_texts = {
             "situation": _("Wanneer geldt deze stap? Kies “In elke situatie” voor wat een collega altijd doet."),
+            "taken_by": _("Bij een stap van de aandachtsfunctionaris krijgt een collega geen belknop."),
             "instruction": _("Een of twee korte zinnen. Bijvoorbeeld: bel de zorgcoördinator en overleg wat nodig is."),
         }
 
@@ -33,6 +34,19 @@ class StepForm(forms.ModelForm):
         if not any(letter.isalnum() for letter in instruction):
             raise forms.ValidationError(_("Dit veld is verplicht. Schrijf op wat een collega doet."), code="required")
         return instruction
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        step = RouteStep(form=cleaned.get("form") or "", situation=cleaned.get("situation") or "")
+        if cleaned.get("taken_by") == StepTaker.FOCAL_POINT and step.is_start and not self.errors:
+            self.add_error(
+                "taken_by",
+                _(
+                    "Hiermee begint een collega, dus die doet deze stap zelf. Kies “De collega die het signaal ziet”, "
+                    "of kies een andere situatie of vorm."
+                ),
+            )
+        return cleaned
 
 
 def situation_choices() -> list[Any]:

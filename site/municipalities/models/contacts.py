@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
 
-from ..constants import ContactRole, Domain, ExploitationForm, Situation
+from ..constants import ContactRole, Domain, ExploitationForm, Situation, StepTaker
 from ..names import contact_names
 from .municipalities import Municipality
 from .routes import ReportingRoute
@@ -154,6 +154,9 @@ class RouteStep(models.Model):
         ContactPoint, verbose_name=_("contactpunt"), on_delete=models.RESTRICT, related_name="steps"
     )
     instruction = models.CharField(_("wat doe je"), max_length=255)
+    taken_by = models.CharField(
+        _("wie doet dit"), max_length=20, choices=StepTaker.choices, default=StepTaker.COLLEAGUE
+    )
 
     wagtail_reference_index_ignore = True
 
@@ -165,7 +168,18 @@ class RouteStep(models.Model):
             models.CheckConstraint(condition=Q(form__in=["", *ExploitationForm.values]), name="step_form_is_known"),
             models.CheckConstraint(condition=Q(situation__in=["", *Situation.values]), name="step_situation_is_known"),
             models.CheckConstraint(condition=~Q(instruction=""), name="step_says_what_to_do"),
+            # Or a colleague would have nothing to do.
+            models.CheckConstraint(
+                condition=Q(taken_by=StepTaker.COLLEAGUE)
+                | (Q(taken_by=StepTaker.FOCAL_POINT) & (~Q(form="") | ~Q(situation__in=["", Situation.URGENT]))),
+                name="step_that_starts_is_a_colleagues",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.position}. {self.instruction}"
+
+    @property
+    def is_start(self) -> bool:
+        """What a colleague does with every signal, or in danger: from here the others can take over."""
+        return not self.form and self.situation in {"", Situation.URGENT}
