@@ -3,6 +3,7 @@
 The same as `manage.py migrate`, `import_municipalities` and `demo`, in one process: starting Django takes seconds.
 """
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -23,7 +24,8 @@ def main() -> None:
         ("the demo", ("demo",)),
     ):
         print(f"\033[1m•\033[0m Database: {text}", flush=True)
-        call_command(*command)
+        # What a command tells a program is not for whoever starts the site; what goes wrong is raised.
+        call_command(*command, stdout=io.StringIO())
 
 
 if __name__ == "__main__":

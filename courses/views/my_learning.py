@@ -4,6 +4,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from accounts.current import current_membership
+from accounts.permissions import roles_of
 
 from ..access import gate_of
 from ..my_learning import overview
@@ -16,7 +17,8 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     """What somebody was doing, what comes next, and what is valid until when, for the municipality chosen now."""
     membership = current_membership(request)
     if membership is None:
-        return TemplateResponse(request, "courses/my_learning_nowhere.html")
+        context = {"has_role": bool(roles_of(request.user))}
+        return TemplateResponse(request, "courses/my_learning_nowhere.html", context)
     gate = gate_of(request, membership.municipality)
     context = {"overview": overview(membership, is_open=gate.open), **gate_context(request)}
     return TemplateResponse(request, "courses/my_learning.html", context)

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.audit.OriginMiddleware",
+    "config.middleware.OwnNotFoundPage",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -234,6 +235,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "tell missed focal points": {
         "task": "municipalities.tasks.tell_missed_focal_points",
+        "schedule": crontab(minute="*/5"),
+    },
+    "tell missed route news": {
+        "task": "municipalities.tasks.tell_missed_route_news",
         "schedule": crontab(minute="*/5"),
     },
     # Before the roles, which look at who holds which today.

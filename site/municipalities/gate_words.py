@@ -11,18 +11,18 @@ from .gate import Gate, Reason
 
 
 def words_of(gate: Gate) -> str:
-    """Until when training is open, or since when and why it is closed."""
+    """Until when training is open; or since when it is closed, or why. To follow the word "dicht"."""
     if gate.open:
         return _open_until(gate.grace_until or gate.valid_until, get_language())
     if gate.closed_since:
-        return _("dicht sinds %(day)s") % {"day": in_words(gate.closed_since)}
+        return _("sinds %(day)s") % {"day": in_words(gate.closed_since)}
     if gate.reason == Reason.NOT_YET_IN_FORCE:
         return _("nog niet ingegaan")
     if gate.reason == Reason.WITHDRAWN:
         return _("ingetrokken")
     if gate.pending:
-        return _("dicht, ingediend") if gate.is_waiting else _("dicht, in voorbereiding")
-    return _("dicht, niet meer compleet") if gate.route else _("dicht, nog niet begonnen")
+        return _("ingediend") if gate.is_waiting else _("in voorbereiding")
+    return _("niet meer compleet") if gate.route else _("nog niet begonnen")
 
 
 def in_words(day: date | None) -> str:

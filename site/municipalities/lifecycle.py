@@ -18,6 +18,7 @@ from .constants import ReadinessCheck, RouteStatus
 from .models import ContactPoint, Municipality, ReportingRoute
 from .permissions import may_confirm_route, may_edit_route, may_withdraw_route
 from .readiness import unmet_checks
+from .route_news import tell_on_commit
 
 
 class RouteRefused(Exception):
@@ -25,7 +26,7 @@ class RouteRefused(Exception):
 
 
 def _log(action: str, route: ReportingRoute, user: User | None, *, result: Result = Result.OK, **details: Any) -> None:
-    record(
+    event = record(
         action,
         route,
         actor=user,
@@ -34,6 +35,7 @@ def _log(action: str, route: ReportingRoute, user: User | None, *, result: Resul
         result=result,
         details={"version": route.version, **details},
     )
+    tell_on_commit(event)
 
 
 @contextmanager

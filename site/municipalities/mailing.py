@@ -17,7 +17,7 @@ SECONDS_TO_WAIT = 15
 FOLDER = "municipalities/email/"
 
 
-def once(send: Callable[[], None], rows: type[Model], **key: Any) -> bool:
+def once(send: Callable[[], object], rows: type[Model], **key: Any) -> bool:
     """The row and the mail in one transaction: no row without a mail, and no second mail, also from a parallel run.
 
     The unique row is written first, so a second run waits for it; a mail that fails takes the row along. Gives

@@ -62,6 +62,6 @@ def hint(check: ReadinessCheck, facts: Facts) -> str:
         ReadinessCheck.FOCAL_POINT_APPOINTED: _("Stel iemand aan, met telefoon, tijden en een vervanger."),
         ReadinessCheck.FOCAL_POINT_TWO_DOMAINS: _("Stel twee mensen aan: een voor elk domein."),
         ReadinessCheck.CARE_ROUTE: _("Voeg het contact van de zorgcoördinator toe."),
-        ReadinessCheck.REPORTING_ROUTE: _("Schrijf op wie wat doet. Je kunt beginnen met een voorstel."),
+        ReadinessCheck.REPORTING_ROUTE: _("Schrijf op wie wat doet. Je kunt beginnen met het voorstel."),
     }
     return hints[check]

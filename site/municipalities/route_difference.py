@@ -272,7 +272,7 @@ def _alone(total: int, matched: Sequence[int]) -> list[int]:
     return sorted(set(range(total)) - set(matched))
 
 
-def _label(choices: type[ContactRole | ExploitationForm | Situation], value: str) -> str:
+def _label(choices: type[ContactRole | ExploitationForm | Situation | StepTaker], value: str) -> str:
     return str(choices(value).label) if value else ""
 
 

@@ -5,7 +5,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import User
 
-from . import reminder_mail
+from . import reminder_mail, route_news
 from .merger_mail import tell_each, tell_missed
 from .mergers import carry_over_due
 from .models import Municipality
@@ -38,6 +38,18 @@ def tell_focal_points(old: int, new: int, people: list[int]) -> None:
 def tell_missed_focal_points() -> int:
     """Tells who was not told because a broker, a worker or a mail server was away."""
     return tell_missed()
+
+
+@shared_task
+def tell_of_route_event(event_id: int) -> int:
+    """Tells the people whom a step in the life of a meldroute concerns; running twice tells nobody twice."""
+    return route_news.tell(event_id)
+
+
+@shared_task
+def tell_missed_route_news() -> int:
+    """Tells who was not told because a broker, a worker or a mail server was away."""
+    return route_news.tell_missed_news()
 
 
 @shared_task

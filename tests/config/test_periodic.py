@@ -42,12 +42,14 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
         "issue missing certificates",
         "mail missing opening requests",
         "tell missed focal points",
+        "tell missed route news",
     ]
     assert ran == [
         "config.tasks.publish_scheduled",
         "certificates.tasks.issue_missing_certificates",
         "municipalities.tasks.mail_missing_opening_requests",
         "municipalities.tasks.tell_missed_focal_points",
+        "municipalities.tasks.tell_missed_route_news",
     ]
     assert timezone.now() - min(last_run.values()) < timedelta(minutes=1)
 

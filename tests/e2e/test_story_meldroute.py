@@ -122,10 +122,10 @@ def test_a_municipality_starts_from_the_example_of_its_region(
     choose_in_menu(director, "Meldroutes")
     follow(director, "Voorbeeld voor de meldroutes van je regio")
     press(director, "Begin met een voorbeeld")
-    press(director, "Vul aan met vaste contacten")
+    press(director, "Begin met het voorstel")
     add_care_coordinator(director)
     follow(director, "Verder: Route")
-    press(director, "Begin met een voorstel")
+    press(director, "Begin met het voorstel")
     heading(director, "Voor elke situatie is er een stap")
     follow(director, "Naar het overzicht")
     heading(director, "Gemeenten kunnen het voorbeeld overnemen")
@@ -134,7 +134,7 @@ def test_a_municipality_starts_from_the_example_of_its_region(
     focal_point = open_page(size)
     begin(focal_point)
     go_to(focal_point, "Contacten")
-    press(focal_point, "Neem over van de regio")
+    press(focal_point, "Begin met het voorbeeld van je regio")
     expect(focal_point.get_by_text("4 contacten toegevoegd.")).to_be_visible()
     expect(focal_point.get_by_text("voorbeeld van de regio").first).to_be_visible()
     screenshot(focal_point, "from-the-region")
@@ -208,7 +208,7 @@ def appoint_herself(page: Page) -> None:
 
 
 def write_contacts(page: Page, screenshot: Screenshot) -> None:
-    press(page, "Vul aan met vaste contacten")
+    press(page, "Begin met het voorstel")
     expect(page.get_by_text("4 contacten toegevoegd.")).to_be_visible()
     heading(page, "Nog één contact mist: de zorgcoördinator")
     add_care_coordinator(page)
@@ -226,7 +226,7 @@ def add_care_coordinator(page: Page) -> None:
 
 
 def write_steps(page: Page, screenshot: Screenshot) -> None:
-    press(page, "Begin met een voorstel")
+    press(page, "Begin met het voorstel")
     heading(page, "Voor elke situatie is er een stap")
     screenshot(page, "steps")
     follow(page, "Verder: Controleren en indienen")

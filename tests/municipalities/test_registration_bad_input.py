@@ -131,3 +131,9 @@ def test_a_date_before_1900_or_beyond_2100(focal, draft, field, day):
     response = focal.post(f"{BASE}afspraken/", agreements(**{field: day}))
     assert "Kies een datum tussen 1900 en 2100." in response.context["form"].errors[field]
     assert list(draft.evidence.values()) == before
+
+
+def test_the_summary_says_of_which_agreement_something_is_missing(focal, draft):
+    page = focal.post(f"{BASE}afspraken/", {"integral_approach-reference": "Besluit 12"}).content.decode()
+    summary = page.partition("Er ging iets mis")[2].partition("</ul>")[0]
+    assert "Veiligheid en zorg hebben één aanpak afgesproken: Datum van het besluit: Vul dit ook in" in summary

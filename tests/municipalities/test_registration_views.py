@@ -89,14 +89,14 @@ def test_a_newcomer_begins_with_one_button(focal, municipality):
     assert "Begin met de meldroute" in page.content.decode()
     assert not municipality.routes.exists(), "looking changes nothing"
     assert focal.post(f"{BASE}begin/").url == f"{BASE}afspraken/", "to the first of the five steps"
-    assert "1 van de 5 onderdelen klaar" in focal.get(BASE).content.decode()
+    assert "1 van de 5 punten klaar" in focal.get(BASE).content.decode()
 
 
 def test_the_overview_says_what_is_missing_in_words(focal, draft):
     draft.evidence.filter(check_code="integral_approach").delete()
     draft.steps.filter(situation="minor").delete()
     content = focal.get(BASE).content.decode()
-    assert "3 van de 5 onderdelen klaar" in content
+    assert "3 van de 5 punten klaar" in content
     assert "Vul in wanneer dat is besloten" in content
     assert "Nog geen stap voor: het gaat om een minderjarige." in content
 
@@ -105,7 +105,7 @@ def test_the_overview_shows_what_the_profile_of_the_region_asks(focal, municipal
     municipality.region.profile = Profile.TWO_DOMAINS
     municipality.region.save()
     content = focal.get(BASE).content.decode()
-    assert "5 van de 6 onderdelen" in content
+    assert "5 van de 6 punten" in content
     assert "Stel ook iemand anders aan, voor het andere domein." in content
 
 

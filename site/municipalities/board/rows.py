@@ -95,7 +95,7 @@ class BoardRow:
     @property
     def title(self) -> str:
         """The municipality and all of its standing in one line, for whoever does not see the colours of the map."""
-        if self.standing in {Standing.OPEN, Standing.CLOSED}:
+        if self.standing == Standing.OPEN:
             return f"{self.name}: {self.words}"
         return f"{self.name}: {str(self.standing.label).lower()}, {self.words}"
 

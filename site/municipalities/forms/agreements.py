@@ -79,6 +79,10 @@ class AgreementsForm(forms.Form):
         self.fields[f"{check}-document"] = PdfField(label=_("Ander document") if has_document else _("Document"))
         if has_document:
             self.fields[f"{check}-remove"] = forms.BooleanField(label=_("Haal dit document weg"), required=False)
+        for name, form_field in self.fields.items():
+            if name.startswith(f"{check}-"):
+                # Above the form, where the heading of the agreement is not in sight.
+                form_field.summary_label = f"{check.label}: {form_field.label}"
 
     def _names(self, check: ReadinessCheck) -> list[str]:
         return [f"{check}-{name}" for name in ASKED[check]]

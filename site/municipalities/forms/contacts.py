@@ -15,9 +15,16 @@ class ContactForm(forms.ModelForm):
         widgets = {"phone": PHONE}
         labels = {"name": gettext_lazy("Naam of functie")}
         help_texts = {
+            "phone": gettext_lazy("Een nummer of een e-mailadres is nodig. Liefst een nummer: een collega wil bellen."),
             "name": gettext_lazy("Liever een functie of team dan een naam: dat blijft langer kloppen."),
             "hours": gettext_lazy("Bijvoorbeeld: ma t/m vr, 9.00 - 17.00 uur"),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Neither is optional by itself, so neither may say so.
+        for name in ("phone", "email"):
+            self.fields[name].one_of_several = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -1,5 +1,5 @@
 from .contacts import ContactPoint, FocalPoint, RouteStep
-from .messages import OpeningRequest, Reminder, ReminderKind
+from .messages import OpeningRequest, Reminder, ReminderKind, RouteNotice
 from .municipalities import Municipality, Region
 from .routes import ReadinessEvidence, ReportingRoute
 
@@ -13,5 +13,6 @@ __all__ = [
     "Reminder",
     "ReminderKind",
     "ReportingRoute",
+    "RouteNotice",
     "RouteStep",
 ]

@@ -48,6 +48,25 @@ class Reminder(models.Model):
         return f"{self.municipality}: {self.get_kind_display()}"
 
 
+class RouteNotice(models.Model):
+    """That one person was told of one event in the life of a meldroute; told once."""
+
+    event = models.ForeignKey("accounts.AuditEvent", on_delete=models.CASCADE, related_name="route_notices")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="route_notices")
+    sent_at = models.DateTimeField(_("verstuurd op"), default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("bericht over een meldroute")
+        verbose_name_plural = _("berichten over meldroutes")
+        ordering = ["-sent_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["event", "recipient"], name="route_notice_sent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.event}"
+
+
 class OpeningRequest(models.Model):
     """Somebody who finds training closed asked the municipality to register its meldroute."""
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.audit import record
 from accounts.models import Role
-from accounts.permissions import is_admin, region_ids, roles_of
+from accounts.permissions import has_role, is_admin, region_ids, roles_of
 
 from ..board.activity import with_last_activity
 from ..board.area_map import map_of
@@ -63,6 +63,8 @@ class Reach:
 @require_safe
 @login_required
 def region_routes(request: SignedInRequest) -> HttpResponse:
+    if is_admin(request.user) and not has_role(request.user, *FOLLOWERS):
+        return redirect("municipalities:country_routes")
     return _page(request, _regions_of(request.user))
 
 
