@@ -17,8 +17,8 @@ def my_learning(request: HttpRequest) -> HttpResponse:
     """What somebody was doing, what comes next, and what is valid until when, for the municipality chosen now."""
     membership = current_membership(request)
     if membership is None:
-        context = {"has_role": bool(roles_of(request.user))}
-        return TemplateResponse(request, "courses/my_learning_nowhere.html", context)
+        has_role = bool(roles_of(request.user))
+        return TemplateResponse(request, "courses/my_learning_nowhere.html", {"has_role": has_role})
     gate = gate_of(request, membership.municipality)
     context = {"overview": overview(membership, is_open=gate.open), **gate_context(request)}
     return TemplateResponse(request, "courses/my_learning.html", context)

@@ -7,4 +7,5 @@ class MunicipalitiesConfig(AppConfig):
     verbose_name = _("Gemeenten")
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401 (connects the receivers)
+        # Connects the receivers; and names the tasks, which commands hand over too and only a worker imports by itself.
+        from . import receivers, tasks  # noqa: F401

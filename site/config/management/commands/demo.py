@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.test.utils import override_settings
 
 from accounts.target_groups import ensure_target_groups
 from config.demo.content import ensure_content
@@ -18,7 +19,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("The demo accounts have a known password: the demo is only there while DEBUG is on.")
-        with transaction.atomic():
+        # Nobody reads what the demo's invented people would be mailed.
+        with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"), transaction.atomic():
             ensure_target_groups()
             ensure_structure()
             ensure_people()
