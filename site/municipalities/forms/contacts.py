@@ -24,7 +24,7 @@ class ContactForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # Neither is optional by itself, so neither may say so.
         for name in ("phone", "email"):
-            self.fields[name].one_of_several = True
+            self.fields[name].is_never_called_optional = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

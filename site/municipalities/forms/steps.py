@@ -23,6 +23,9 @@ class StepForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
         self.instance.route = route
+        # Empty is an answer there: in every case.
+        for name in ("situation", "form"):
+            self.fields[name].is_never_called_optional = True
         self.fields["contact"].queryset = route.contacts.all()
         self.fields["contact"].empty_label = _("Kies een contact")
         self.fields["situation"].choices = situation_choices()
