@@ -209,7 +209,7 @@ def appoint_herself(page: Page) -> None:
 
 def write_contacts(page: Page, screenshot: Screenshot) -> None:
     press(page, "Begin met het voorstel")
-    expect(page.get_by_text("4 contacten toegevoegd.")).to_be_visible()
+    expect(page.get_by_text("5 contacten toegevoegd.")).to_be_visible()
     heading(page, "Nog één contact mist: de zorgcoördinator")
     add_care_coordinator(page)
     screenshot(page, "contacts")
