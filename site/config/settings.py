@@ -276,6 +276,6 @@ LOGGING = {
     "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "fontTools", "wagtail", "xhtml2pdf")},
 }
 if not HAS_BROKER:
-    # Tasks in process would tell each minute that nothing was to be done, between what somebody reads who runs the site.
+    # Tasks in process would say each minute that nothing was to be done, to whoever runs the site.
     LOGGING["loggers"]["celery.app.trace"] = {"level": "WARNING"}
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
