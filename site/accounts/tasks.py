@@ -1,8 +1,15 @@
+import logging
+
 from celery import shared_task
 from django.db.models import Q
+from kombu.exceptions import OperationalError
 
 from .groups import MANAGED_GROUPS, follow_roles
 from .models import User
+from .sessions import end_sessions_without_a_place
+from .staff import inviting
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -12,3 +19,35 @@ def follow_dated_roles() -> int:
     for user in people.iterator():
         follow_roles(user)
     return people.count()
+
+
+@shared_task
+def end_sessions() -> int:
+    """Ends the sessions of people whose last membership and role ended; running twice ends nothing twice."""
+    return end_sessions_without_a_place(User.objects.all())
+
+
+@shared_task
+def send_invitation(invitation_id: int) -> bool:
+    """Mails one invitation; running twice, or for one that was used or replaced, sends nothing more."""
+    return inviting.send(invitation_id)
+
+
+@shared_task
+def send_missing_invitations() -> int:
+    """Makes up for what a lost broker, a stopped worker or a mail server that was away missed."""
+    sent = 0
+    for invitation_id in inviting.not_sent():
+        try:
+            sent += inviting.send(invitation_id)
+        except Exception:
+            logger.exception("No mail for invitation %s", invitation_id)
+    return sent
+
+
+def hand_over_invitation(invitation_id: int) -> None:
+    """Hands the mail to a worker. A broker that is away spoils nothing: the sweep makes up for it."""
+    try:
+        send_invitation.delay(invitation_id)
+    except OperationalError:
+        logger.exception("Broker away; the sweep will mail invitation %s", invitation_id)

@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -131,6 +133,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.CommonWordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/mijn-leren/"
@@ -246,6 +249,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "municipalities.tasks.carry_out_mergers",
         "schedule": crontab(hour=0, minute=2),
     },
+    "send missing invitations": {
+        "task": "accounts.tasks.send_missing_invitations",
+        "schedule": crontab(minute="*/5"),
+    },
+    "end sessions": {"task": "accounts.tasks.end_sessions", "schedule": crontab(hour=0, minute=7)},
     "follow dated roles": {"task": "accounts.tasks.follow_dated_roles", "schedule": crontab(hour=0, minute=5)},
     "send reminders": {"task": "municipalities.tasks.send_reminders", "schedule": crontab(hour=7, minute=0)},
 }
@@ -267,15 +275,14 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT
     CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
 
+# Tasks in process would say each minute that nothing was to be done, to whoever runs the site.
+QUIET_LOGGERS = ["django_tasks", "fontTools", "wagtail", "xhtml2pdf", *([] if HAS_BROKER else ["celery.app.trace"])]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "fontTools", "wagtail", "xhtml2pdf")},
+    "loggers": {name: {"level": "WARNING"} for name in QUIET_LOGGERS},
 }
-if not HAS_BROKER:
-    # Tasks in process would say each minute that nothing was to be done, to whoever runs the site.
-    LOGGING["loggers"]["celery.app.trace"] = {"level": "WARNING"}
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
