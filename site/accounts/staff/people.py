@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.enums import TextChoices
 from django.db.models.functions import Concat, Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Membership, MembershipState, TargetGroup
+from ..models import Membership, TargetGroup
 
 
 class Order(TextChoices):
@@ -68,5 +69,12 @@ def _order(selection: Selection) -> tuple[Any, ...]:
 def counts_of(municipality: Any) -> dict[str, int]:
     """How many in each state; one query."""
     rows = Membership.objects.filter(municipality=municipality)
-    states = {state.value: Count("pk", filter=Q(pk__in=rows.in_state(state).values("pk"))) for state in MembershipState}
-    return rows.aggregate(**states)
+    today = timezone.localdate()
+    stays, is_coming = Q(left_on=None) | Q(left_on__gte=today), Q(joined_on__gt=today)
+    is_there, takes_part = stays & ~is_coming, Q(accepted_at__isnull=False)
+    return rows.aggregate(
+        left=Count("pk", filter=~stays),
+        coming=Count("pk", filter=is_coming & stays),
+        active=Count("pk", filter=is_there & takes_part),
+        invited=Count("pk", filter=is_there & ~takes_part),
+    )

@@ -63,14 +63,19 @@ def home(request: SignedInRequest) -> HttpResponse:
 def staff(request: SignedInRequest, municipality: Any) -> HttpResponse:
     form = StaffFilterForm(request.GET)
     selection = form.selection
-    page = Paginator(staff_of(municipality, selection), PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    counts = {} if selection.narrows else counts_of(municipality)
+    paginator = Paginator(staff_of(municipality, selection), PEOPLE_ON_A_PAGE)
+    if counts:
+        # Known already, so the database need not count again.
+        paginator.count = sum(counts.values()) - counts["left"]
+    page = paginator.get_page(request.GET.get("page"))
     record("staff.viewed", municipality, municipality=municipality, details={"page": page.number})
     context = {
         "municipality": municipality,
         "form": form,
         "selection": selection,
         "page_obj": page,
-        "counts": counts_of(municipality),
+        "counts": counts,
         "transfers": transfers.open_for(municipality),
     }
     return render(request, "accounts/staff/list.html", context)

@@ -181,8 +181,9 @@ def test_search_and_filters(browser, municipality, query, expected):
 def test_the_list_takes_as_many_queries_for_one_as_for_sixty(browser, municipality, django_assert_max_num_queries):
     for number in range(60):
         make_membership(municipality=municipality, listed_name=f"Collega {number}", groups=("desk",))
+    browser.get(LIST)
     for query in ("", "?zoek=collega", "?page=2"):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(10):
             browser.get(f"{LIST}{query}")
 
 
