@@ -129,7 +129,7 @@ def change(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse
             return redirect("staff:list", municipality.slug)
     context = {
         "municipality": municipality,
-        "membership": membership,
+        "colleague": membership,
         "form": form,
         "invitation": membership.invitations.first(),
         "transfer": membership.transfers.filter(answered_at=None).select_related("to").first(),
@@ -174,7 +174,7 @@ def leave_person(request: SignedInRequest, municipality: Any, pk: int) -> HttpRe
         else:
             messages.success(request, _("%(name)s is uit dienst gemeld.") % {"name": membership.name})
             return redirect("staff:list", municipality.slug)
-    context = {"municipality": municipality, "membership": membership, "form": form}
+    context = {"municipality": municipality, "colleague": membership, "form": form}
     return render(request, "accounts/staff/leave.html", context)
 
 
@@ -193,7 +193,7 @@ def transfer_person(request: SignedInRequest, municipality: Any, pk: int) -> Htt
             words = {"name": membership.name, "place": to.display_name}
             messages.success(request, _("%(place)s ziet nu dat %(name)s komt, en zegt ja of nee.") % words)
             return redirect("staff:change", municipality.slug, pk)
-    context = {"municipality": municipality, "membership": membership, "form": form}
+    context = {"municipality": municipality, "colleague": membership, "form": form}
     return render(request, "accounts/staff/transfer.html", context)
 
 
