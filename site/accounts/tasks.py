@@ -5,9 +5,11 @@ from django.db.models import Q
 from kombu.exceptions import OperationalError
 
 from .groups import MANAGED_GROUPS, follow_roles
-from .models import User
+from .models import StaffImport, User
+from .models.imports import ImportState
 from .sessions import end_sessions_without_a_place
 from .staff import inviting
+from .staff_import import runs
 
 logger = logging.getLogger(__name__)
 
@@ -51,3 +53,32 @@ def hand_over_invitation(invitation_id: int) -> None:
         send_invitation.delay(invitation_id)
     except OperationalError:
         logger.exception("Broker away; the sweep will mail invitation %s", invitation_id)
+
+
+@shared_task
+def read_staff_file(import_id: int) -> bool:
+    """Makes the preview of a staff file; running twice does nothing the second time."""
+    return runs.read(import_id)
+
+
+@shared_task
+def write_staff_file(import_id: int) -> bool:
+    """Writes a staff file that was looked at; running twice does nothing the second time."""
+    return runs.write(import_id)
+
+
+@shared_task
+def sweep_staff_files() -> int:
+    """Takes up what a lost broker or a stopped worker left, and throws away what nobody looked at."""
+    for staff_import in runs.unfinished():
+        hand_over_staff_file(staff_import)
+    return runs.clear_old()
+
+
+def hand_over_staff_file(staff_import: StaffImport) -> None:
+    """To the task that its state asks for. A broker that is away spoils nothing: the sweep makes up for it."""
+    task = read_staff_file if staff_import.state == ImportState.WAITING else write_staff_file
+    try:
+        task.delay(staff_import.pk)
+    except OperationalError:
+        logger.exception("Broker away; the sweep will take up staff import %s", staff_import.pk)

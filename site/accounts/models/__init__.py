@@ -1,4 +1,5 @@
 from .audit import AuditEvent
+from .imports import ImportState, StaffImport
 from .memberships import Membership, MembershipState, Organisation, TargetGroup
 from .roles import REGION_ROLES, Role, RoleAssignment
 from .staff import Invitation, Transfer
@@ -7,12 +8,14 @@ from .users import User
 __all__ = [
     "REGION_ROLES",
     "AuditEvent",
+    "ImportState",
     "Invitation",
     "Membership",
     "MembershipState",
     "Organisation",
     "Role",
     "RoleAssignment",
+    "StaffImport",
     "TargetGroup",
     "Transfer",
     "User",

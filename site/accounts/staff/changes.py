@@ -101,7 +101,7 @@ def change_person(membership: Membership, details: Details, *, by: User) -> list
     if changes:
         _log("membership.changed", membership, by, changes=changes)
     if membership.left_on:
-        _end_what_hangs_on(membership, membership.left_on)
+        end_what_hangs_on(membership, membership.left_on)
     return list(changes)
 
 
@@ -124,7 +124,7 @@ def end(membership: Membership, last_day: date, *, by: User | None) -> None:
     membership.left_on = last_day
     membership.save(update_fields=["left_on"])
     _log("membership.ended", membership, by, last_day=last_day.isoformat())
-    _end_what_hangs_on(membership, last_day)
+    end_what_hangs_on(membership, last_day)
 
 
 def _check_own_end(membership: Membership, last_day: date | None, by: User) -> None:
@@ -133,7 +133,7 @@ def _check_own_end(membership: Membership, last_day: date | None, by: User) -> N
         raise StaffRefused(_("Je kunt jezelf niet uit dienst melden. Vraag een collega die de lijst ook beheert."))
 
 
-def _end_what_hangs_on(membership: Membership, last_day: date) -> None:
+def end_what_hangs_on(membership: Membership, last_day: date) -> None:
     """Roles for the municipality, and once nothing is left the sessions."""
     roles = RoleAssignment.objects.filter(user=membership.user, municipality=membership.municipality)
     for role in roles.filter(Q(ends_on=None) | Q(ends_on__gt=last_day)):

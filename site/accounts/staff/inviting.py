@@ -20,6 +20,8 @@ from .changes import StaffRefused, check_may_manage
 DAYS_VALID = 14
 # News of longer ago is not sent any more: the person may have been called by now.
 DAYS_TO_SEND = 3
+# A list of thousands is mailed over some hours, so that a mail server does not take it for spam.
+MAILS_AT_ONCE = 1000
 SALT = "accounts.invitation"
 
 
@@ -99,7 +101,7 @@ def not_sent() -> list[int]:
     """What a lost broker, a stopped worker or a mail server that was away missed."""
     since = timezone.now() - timedelta(days=DAYS_TO_SEND)
     unsent = Invitation.objects.usable().filter(sent_at=None, created_at__gte=since)
-    return list(unsent.order_by("pk").values_list("pk", flat=True))
+    return list(unsent.order_by("pk").values_list("pk", flat=True)[:MAILS_AT_ONCE])
 
 
 def _mail(invitation: Invitation) -> Any:
