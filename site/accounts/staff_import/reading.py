@@ -7,12 +7,10 @@ import codecs
 import csv
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
@@ -51,8 +49,7 @@ class Row:
 def rows_of(path: Path) -> Iterator[Row]:
     """Every row with something in it. Raises FileRefused, also half-way."""
     check_size(path)
-    with _lines_of(path) as lines:
-        yield from _rows(lines)
+    yield from _rows(_lines_of(path))
 
 
 def check_size(path: Path) -> None:
@@ -98,71 +95,63 @@ def _text(cell: str, line: int) -> str:
     return " ".join(cell.split()).removeprefix("'")
 
 
-@contextmanager
-def _lines_of(path: Path) -> Iterator[Iterable[tuple[int, list[str]]]]:
+def _lines_of(path: Path) -> Iterator[tuple[int, list[str]]]:
     with path.open("rb") as file:
-        start = file.read(len(ZIP))
-        file.seek(0)
-        yield _lines_of_workbook(file) if start == ZIP else _lines_of_text(file)
+        is_workbook = file.read(len(ZIP)) == ZIP
+    return _lines_of_workbook(path) if is_workbook else _lines_of_text(path)
 
 
-def _lines_of_text(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
-    encoding = _encoding(file)
-    text = TextIOWrapper(file, encoding=encoding, newline="")
-    first = text.readline(10_000)
-    text.seek(0)
-    delimiter = ";" if first.count(";") >= first.count(",") else ","
-    reader = csv.reader(text, delimiter=delimiter)
-    try:
-        for cells in reader:
-            yield reader.line_num, cells
-    except csv.Error:
-        raise FileRefused(_("Regel %(line)s is niet te lezen.") % {"line": reader.line_num}) from None
-    finally:
-        text.detach()
+def _lines_of_text(path: Path) -> Iterator[tuple[int, list[str]]]:
+    with path.open(encoding=_encoding(path), newline="") as text:
+        first = text.readline(10_000)
+        text.seek(0)
+        reader = csv.reader(text, delimiter=";" if first.count(";") >= first.count(",") else ",")
+        try:
+            for cells in reader:
+                yield reader.line_num, cells
+        except csv.Error:
+            raise FileRefused(_("Regel %(line)s is niet te lezen.") % {"line": reader.line_num}) from None
 
 
-def _encoding(file: IO[bytes]) -> str:
+def _encoding(path: Path) -> str:
     """UTF-8 when all of it is, else Windows-1252. In pieces: a file can be large."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        while piece := file.read(1 << 20):
-            if b"\x00" in piece:
-                raise FileRefused(_("Dit is geen lijst. Sla hem in Excel op als CSV of XLSX."))
-            decoder.decode(piece)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return "cp1252"
-    finally:
-        file.seek(0)
+    with path.open("rb") as file:
+        try:
+            while piece := file.read(1 << 20):
+                if b"\x00" in piece:
+                    raise FileRefused(_("Dit is geen lijst. Sla hem in Excel op als CSV of XLSX."))
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
     return "utf-8-sig"
 
 
-def _lines_of_workbook(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
-    _check_unpacked(file)
-    try:
-        workbook = load_workbook(file, read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError, zipfile.BadZipFile):
-        raise FileRefused(_("Dit Excel-bestand is beschadigd. Sla het opnieuw op als XLSX of CSV.")) from None
-    try:
-        sheet = workbook.worksheets[0]
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            yield number, [_as_text(cell) for cell in cells]
-    finally:
-        workbook.close()
+def _lines_of_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
+    _check_unpacked(path)
+    with path.open("rb") as file:
+        try:
+            workbook = load_workbook(file, read_only=True, data_only=True)
+        except (InvalidFileException, KeyError, ValueError, OSError, zipfile.BadZipFile):
+            raise FileRefused(_("Dit Excel-bestand is beschadigd. Sla het opnieuw op als XLSX of CSV.")) from None
+        try:
+            for number, cells in enumerate(workbook.worksheets[0].iter_rows(values_only=True), start=1):
+                yield number, [_as_text(cell) for cell in cells]
+        finally:
+            workbook.close()
 
 
-def _check_unpacked(file: IO[bytes]) -> None:
+def _check_unpacked(path: Path) -> None:
     """A small file can be made that unpacks to more than the machine has."""
     try:
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             entries = len(archive.infolist())
     except zipfile.BadZipFile:
         raise FileRefused(_("Dit Excel-bestand is beschadigd. Sla het opnieuw op als XLSX of CSV.")) from None
     if unpacked > MOST_UNPACKED or entries > 1000:
         raise FileRefused(_("Dit Excel-bestand is uitgepakt te groot. Sla alleen de lijst op, als CSV."))
-    file.seek(0)
 
 
 def _as_text(cell: Any) -> str:
