@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.audit.OriginMiddleware",
+    "accounts.second_step.SecondStepMiddleware",
     "config.middleware.OwnNotFoundPage",
 ]
 
@@ -146,6 +147,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# Failed attempts: few for one address from one place, and so many for one address from everywhere that a stranger
+# cannot keep somebody out for long. See accounts.adapter.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# Off only where an identity provider in front of the site asks for the second step itself.
+SECOND_STEP_REQUIRED = env.bool("SECOND_STEP_REQUIRED", default=True)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Signaalwijs"
+MFA_TOTP_TOLERANCE = 1
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Addresses come from the municipality's list, not from who signs up.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 
 # Language
 
