@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -87,9 +89,24 @@ class RoleForm(AboutPersonForm):
             self.add_error("municipality", _("Kies voor welke gemeente deze rol geldt."))
         if role in REGION_ROLES and "region" not in scope:
             self.add_error("region", _("Kies voor welke regio deze rol geldt."))
+        self._check_works_there(role, cleaned)
         if len(scope) > 1 and role == Role.TRAINER:
             self.add_error("region", _("Kies een gemeente of een regio, niet allebei."))
         return cleaned
+
+    def _check_works_there(self, role: str | None, cleaned: dict[str, Any]) -> None:
+        """Nobody looks after the colleagues of a municipality for which they do not work (source: FACTS.md 1.5)."""
+        person, municipality = cleaned.get("person"), cleaned.get("municipality")
+        if role not in MUNICIPALITY_ROLES or not person or not municipality:
+            return
+        ends_on = cleaned.get("ends_on")
+        if ends_on and ends_on < timezone.localdate():
+            return
+        working = person.memberships.filter(municipality=municipality)
+        if not working.filter(Q(left_on=None) | Q(left_on__gte=timezone.localdate())).exists():
+            words = {"name": person.name, "place": municipality}
+            message = _("%(name)s werkt niet voor %(place)s. Voeg eerst een dienstverband toe.")
+            self.add_error("person", message % words)
 
     @staticmethod
     def allowed_scope(role: str | None) -> set[str]:

@@ -7,12 +7,19 @@ from .views import page_not_found
 
 
 class OwnNotFoundPage:
-    """The site's own 404 while DEBUG is on: the demo runs so, and its visitors need no list of address patterns."""
+    """The site's own 404 while DEBUG is on: the demo runs so, and its visitors need no list of address patterns.
+
+    Only in the place of Django's page for developers: a view that answers 404 by itself has something to say.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_page = response.status_code == 404 and response.get("Content-Type", "").startswith("text/html")
-        return page_not_found(request, Http404()) if settings.DEBUG and is_page else response
+        is_no_address = response.status_code == 404 and request.resolver_match is None
+        return page_not_found(request, Http404()) if settings.DEBUG and is_no_address else response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        is_own = settings.DEBUG and isinstance(exception, Http404)
+        return page_not_found(request, exception) if is_own else None

@@ -28,9 +28,10 @@ from quizzes.models import Question
 
 REVIEW = "Beoordeling door een tweede persoon"
 
-# Page permissions below the modules (trainers) and everywhere (admins). Reviewers need none: the review itself lets
-# them in. Nobody but an admin publishes past the review, and that stands in the history of the page.
+# Page permissions below the modules (trainers) and everywhere (admins). The review itself lets a reviewer in, but
+# Wagtail compares two versions only for whoever has some permission on pages; unlocking is the least of them. Nobody but an admin publishes past the review, and that stands in the history of the page.
 TRAINERS_ON_PAGES = ("add_page", "change_page")
+REVIEWERS_ON_PAGES = ("unlock_page",)
 ADMINS_ON_PAGES = ("add_page", "bulk_delete_page", "change_page", "lock_page", "publish_page", "unlock_page")
 
 # Per group: actions on images and documents, on collections, and on other models.
@@ -115,6 +116,7 @@ def ensure_permissions(groups: dict[str, Group], home: HomePage, index: ModuleIn
     for group in groups.values():
         group.permissions.add(enter)
     _permit_pages(groups[TRAINERS], index, TRAINERS_ON_PAGES)
+    _permit_pages(groups[REVIEWERS], index, REVIEWERS_ON_PAGES)
     _permit_pages(groups[ADMINS], home, ADMINS_ON_PAGES)
     root = Collection.get_first_root_node()
     for name, actions in ON_MEDIA.items():

@@ -134,6 +134,7 @@ class ExampleTexts:
         self.steps = list(self.route.steps.select_related("contact")) if self.route else []
         contacts = self.route.contacts.all() if self.route else ()
         self._contacts = {(*contact_key(contact), contact.dialled, contact.email) for contact in contacts}
+        self.has_contacts = bool(self._contacts)
         self._steps = {(step.form, step.situation, step.instruction) for step in self.steps}
 
     def has_contact(self, contact: ContactPoint) -> bool:

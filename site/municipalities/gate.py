@@ -113,9 +113,8 @@ class _Versions:
 
     @property
     def looked_at(self) -> ReportingRoute | None:
-        """The version whose content tells what is missing. What was withdrawn tells nothing any more."""
-        last = self.last if self.last and self.last.status != RouteStatus.WITHDRAWN else None
-        return self.in_force or self.pending or last
+        """The version whose content tells what is missing. Also one that was withdrawn: the next starts as its copy."""
+        return self.in_force or self.pending or self.last
 
 
 def _versions(municipalities: Iterable[int], on: date) -> dict[int, _Versions]:

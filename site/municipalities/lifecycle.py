@@ -18,6 +18,7 @@ from .constants import ReadinessCheck, RouteStatus
 from .models import ContactPoint, Municipality, ReportingRoute
 from .permissions import may_confirm_route, may_edit_route, may_withdraw_route
 from .readiness import unmet_checks
+from .route_content import as_stored, content_of
 from .route_news import tell_on_commit
 
 
@@ -163,6 +164,8 @@ def send_back(route: ReportingRoute, user: User, *, remarks: str) -> ReportingRo
         route = _locked(route)
         _check_may_decide(route, user)
         _log("route.sent_back", route, user, remarks=remarks.strip())
+        route.sent_back_because, route.sent_back_content = remarks.strip(), as_stored(content_of(route))
+        route.save(update_fields=["sent_back_because", "sent_back_content"])
         return _back_to_draft(route, remarks=remarks.strip())
 
 

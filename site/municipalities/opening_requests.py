@@ -5,9 +5,11 @@ a mail is sent once, however often the task runs, and one that was not sent is f
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from .models import Municipality, OpeningRequest
 
 PAUSE = timedelta(days=7)
 COUNTED = timedelta(days=30)
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 ASKED, MAILED = "gate.asked", "gate.request_mailed"
 # Nobody can open training for a municipality that is not there.
 CANNOT_OPEN = frozenset({Reason.MUNICIPALITY_ENDED, Reason.MUNICIPALITY_NOT_STARTED})
@@ -55,8 +58,15 @@ def asking_of(user: User, municipality: Municipality, gate: Gate) -> Asking:
 
 def last_request(user: User, municipality: Municipality, on: date) -> OpeningRequest | None:
     """What somebody asked less than a week ago, counted in days; that still stands in the way of asking again."""
-    latest = OpeningRequest.objects.filter(user=user, municipality=municipality).select_related("asked_of").first()
+    latest = unanswered(municipality).filter(user=user).select_related("asked_of").first()
     return latest if latest and may_ask_again_on(latest) > on else None
+
+
+def unanswered(municipality: Municipality) -> QuerySet[OpeningRequest]:
+    """Those since the last time a version was confirmed: that was the answer to the ones before."""
+    confirmed = municipality.routes.exclude(confirmed_at=None).order_by("-confirmed_at").values("confirmed_at")[:1]
+    since = Coalesce(Subquery(confirmed), Value(EARLIEST))
+    return municipality.opening_requests.annotate(since=since).filter(asked_at__gt=F("since"))
 
 
 def may_ask_again_on(request: OpeningRequest) -> date:
@@ -103,7 +113,7 @@ def admins(on: date) -> list[User]:
 def people_who_asked(municipality: Municipality) -> int:
     """How many different colleagues asked in the last 30 days."""
     since = timezone.now() - COUNTED
-    return municipality.opening_requests.filter(asked_at__gte=since).values("user").distinct().count()
+    return unanswered(municipality).filter(asked_at__gte=since).values("user").distinct().count()
 
 
 def not_mailed() -> list[int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from .constants import ContactRole
 from .readiness import Facts, missing_steps
 from .registration import Task
 from .route_pages import RoutePages
@@ -68,7 +69,7 @@ def guide_to(pages: RoutePages, page: str, tasks: Iterable[Task], *, saves: bool
 def guide_to_example(pages: RoutePages, page: str) -> Guide:
     steps = frozenset(pages.route.steps.values_list("form", "situation"))
     missing = {"steps"} if missing_steps(Facts(steps=steps)) else set()
-    if not pages.route.contacts.exists():
+    if not pages.route.contacts.filter(role=ContactRole.CARE_COORDINATOR).exists():
         missing.add("contacts")
     return _guide(pages, PAGES_OF_EXAMPLE, page, missing)
 

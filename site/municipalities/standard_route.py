@@ -93,7 +93,7 @@ def _proposals_for_situations() -> tuple[Proposal, ...]:
             "",
             Situation.URGENT,
             (ContactRole.CHAIN_DIRECTOR, ContactRole.CARE_COORDINATOR, ContactRole.FOCAL_POINT),
-            _("Is het gevaar voorbij? Vertel dan hier dat je 112 hebt gebeld."),
+            _("Is het gevaar voorbij? Laat dan weten dat je 112 hebt gebeld."),
         ),
         Proposal(
             "",

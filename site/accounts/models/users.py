@@ -47,6 +47,11 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """In small letters before it is compared, so that a form says in words that the address is taken."""
+        super().clean()
+        self.email = self.email.lower()
+
     @property
     def name(self) -> str:
         return self.get_full_name() or self.email

@@ -140,9 +140,10 @@ def _field(name: str, check: ReadinessCheck) -> forms.Field:
         return DayField(label=_("Datum van het besluit"), past_only=True, error_messages=half)
     if name == "evaluate_on":
         return DayField(label=_("Datum van de volgende evaluatie"), future_only=True, error_messages=half)
+    no_names = _("Geen namen uit zaken.")
     return forms.CharField(
         label=_("Kenmerk of vindplaats"),
         max_length=255,
-        help_text=f"{EXAMPLES[check]} {_('Geen namen uit zaken.')}",
+        help_text=f"{EXAMPLES[check]} {no_names}",
         error_messages=half,
     )

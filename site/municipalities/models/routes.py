@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -84,6 +85,9 @@ class ReportingRoute(models.Model):
     withdrawn_at = models.DateTimeField(_("ingetrokken op"), null=True, blank=True)
     withdrawal_reason = models.TextField(_("reden van intrekken"), blank=True)
     remarks = models.TextField(_("opmerkingen van de ketenregisseur"), blank=True)
+    # Why it was sent back last, and what it said then: so that the chain director sees what became of it.
+    sent_back_because = models.TextField(_("reden van terugsturen"), blank=True)
+    sent_back_content = models.JSONField(null=True, blank=True, editable=False, encoder=DjangoJSONEncoder)
     valid_from = models.DateField(_("van kracht sinds"), null=True, blank=True)
     valid_until = models.DateField(_("geldig tot en met"), null=True, blank=True)
 

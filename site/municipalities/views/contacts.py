@@ -28,7 +28,7 @@ def contacts(request: SignedInRequest, pages: RoutePages) -> HttpResponse:
         "municipality": pages.municipality,
         "guide": guide_for(pages, "contacts"),
         "rows": [(contact, bool(examples) and examples.has_contact(contact)) for contact in rows],
-        "has_example": bool(examples),
+        "has_example": bool(examples and examples.has_contacts),
         "needs_focal_point": not any(contact.role == ContactRole.FOCAL_POINT for contact in rows),
         "needs_care": ReadinessCheck.CARE_ROUTE in pages.region.checks
         and not any(contact.role == ContactRole.CARE_COORDINATOR for contact in rows),

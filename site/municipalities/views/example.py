@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 
+from ..constants import ContactRole
 from ..example_route import example_of, start_example
 from ..models import Region
 from ..readiness import Facts, missing_steps
@@ -24,11 +25,12 @@ def example_home(request: SignedInRequest, region: Region) -> HttpResponse:
     example = example_of(region)
     context: dict[str, Any] = {"region": region, "example": example}
     if example:
-        steps = list(example.steps.select_related("contact"))
+        contacts, steps = list(example.contacts.all()), list(example.steps.select_related("contact"))
         facts = Facts(steps=frozenset((step.form, step.situation) for step in steps))
         context |= {
             "pages": RoutePages.of_example(example),
-            "contacts": list(example.contacts.all()),
+            "contacts": contacts,
+            "needs_care": ContactRole.CARE_COORDINATOR not in {contact.role for contact in contacts},
             "steps": steps,
             "missing": missing_steps(facts),
         }

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -62,8 +63,12 @@ def appoint_person(request: HttpRequest, municipality: Municipality, membership:
     focal_point = FocalPoint(municipality=municipality, user=person, email=person.email)
     form = FocalPointForm(request.POST or None, instance=focal_point)
     if request.method == "POST" and form.is_valid():
-        appoint(form.save(commit=False))
-        messages.success(request, _("%(name)s is nu aandachtsfunctionaris.") % {"name": person.name})
+        appointed = appoint(form.save(commit=False))
+        words = {"name": person.name, "day": date_format(appointed.appointed_on, "j F Y")}
+        if appointed.appointed_on > timezone.localdate():
+            messages.success(request, _("%(name)s wordt aandachtsfunctionaris op %(day)s.") % words)
+        else:
+            messages.success(request, _("%(name)s is nu aandachtsfunctionaris.") % words)
         return redirect("municipalities:focal_points", municipality.slug)
     context = {"municipality": municipality, "person": person, "form": form, "is_new": True}
     return render(request, "municipalities/focal_point.html", context)

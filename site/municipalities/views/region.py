@@ -11,15 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 
+from ..constants import RouteStatus
 from ..forms import ConfirmForm, SendBackForm
-from ..gate import gate_for
+from ..gate import Reason, gate_for
 from ..lifecycle import RouteRefused, confirm, send_back
 from ..models import Municipality, ReportingRoute
 from ..permissions import may_confirm_route
 from ..registration import tasks_of
 from ..route_card import card_of
-from ..route_content import content_of, version_before
-from ..route_difference import difference
+from ..route_content import content_of, from_stored, version_before
+from ..route_difference import Difference, difference
 from .access import for_chain_director
 
 
@@ -74,6 +75,8 @@ def _detail(
     gate = gate_for(municipality)
     route = gate.pending if gate.is_waiting else gate.route
     context: dict[str, Any] = {"municipality": municipality, "gate": gate, "route": route}
+    if gate.reason == Reason.WITHDRAWN and not gate.is_waiting:
+        context["withdrawn"] = municipality.routes.filter(status=RouteStatus.WITHDRAWN).first()
     if route:
         route.municipality = municipality
         today = timezone.localdate()
@@ -81,6 +84,7 @@ def _detail(
         before = version_before(route, municipality)
         context |= {
             "before": before,
+            "since_sent_back": _since_sent_back(route),
             "difference": difference(content_of(before), content_of(route)) if before else None,
             "focal_points": municipality.focal_points.active(today).select_related("user"),
             "tasks": tasks,
@@ -92,3 +96,9 @@ def _detail(
             "send_back_form": send_back_form,
         }
     return render(request, "municipalities/region_route.html", context)
+
+
+def _since_sent_back(route: ReportingRoute) -> Difference | None:
+    """What the municipality changed after the chain director sent this version back; None where that did not happen."""
+    stored = route.sent_back_content
+    return difference(from_stored(stored), content_of(route)) if stored else None

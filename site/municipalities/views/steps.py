@@ -29,7 +29,7 @@ def steps(request: SignedInRequest, pages: RoutePages) -> HttpResponse:
         "rows": [(step, bool(examples) and examples.has_step(step)) for step in rows],
         "missing": missing_steps(facts),
         "has_contacts": pages.route.contacts.exists(),
-        "has_example": bool(examples),
+        "has_example": bool(examples and examples.steps),
     }
     return render(request, "municipalities/steps.html", context)
 
