@@ -35,7 +35,7 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
     ran = []
     monkeypatch.setattr(periodic, "run", ran.append)
     last_run = dict.fromkeys(settings.CELERY_BEAT_SCHEDULE, timezone.now() - timedelta(minutes=6))
-    for daily in ("follow dated roles", "carry out mergers", "send reminders"):
+    for daily in ("follow dated roles", "carry out mergers", "send reminders", "end sessions"):
         last_run[daily] = timezone.now()
     assert periodic.run_due(last_run) == [
         "publish scheduled pages",
@@ -43,6 +43,7 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
         "mail missing opening requests",
         "tell missed focal points",
         "tell missed route news",
+        "send missing invitations",
     ]
     assert ran == [
         "config.tasks.publish_scheduled",
@@ -50,6 +51,7 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
         "municipalities.tasks.mail_missing_opening_requests",
         "municipalities.tasks.tell_missed_focal_points",
         "municipalities.tasks.tell_missed_route_news",
+        "accounts.tasks.send_missing_invitations",
     ]
     assert timezone.now() - min(last_run.values()) < timedelta(minutes=1)
 

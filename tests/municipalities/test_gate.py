@@ -112,7 +112,7 @@ STATES = {
         lambda: municipality_with(RouteStatus.WITHDRAWN, valid_from=days(-30), valid_until=days(300)),
         False,
         Reason.WITHDRAWN,
-        ON_ROUTE,
+        (),
     ),
     "replaced by a new version": (municipality_with_replaced_route, True, None, ()),
     "registered while a new version waits": (municipality_changing_its_route, True, None, ()),
