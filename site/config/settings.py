@@ -1,6 +1,7 @@
 """One settings file: each value from the environment, with a default that runs on a laptop."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from celery.schedules import crontab
@@ -17,7 +18,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PORT = env.int("PORT", default=8000)
 BASE_URL = env.str("BASE_URL", default=f"http://127.0.0.1:{PORT}")
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="signaalwijs")
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="mailto:security@signaalwijs.example")
+INSECURE_SECURITY_CONTACT = "mailto:security@signaalwijs.example"
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[INSECURE_SECURITY_CONTACT])
 
 # SQLite cannot open a file in a folder that is not there.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(ROOT / "var"))).resolve()
@@ -61,6 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.security_headers.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -143,6 +146,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# How many proxies of our own stand in front. What X-Forwarded-For says before them, anybody can write.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=None)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT or 0
 
 # Language
 
@@ -255,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 if not DEBUG:
@@ -267,7 +274,7 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT
     CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
@@ -276,6 +283,6 @@ LOGGING = {
     "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "fontTools", "wagtail", "xhtml2pdf")},
 }
 if not HAS_BROKER:
-    # Tasks in process would tell each minute that nothing was to be done, between what somebody reads who runs the site.
+    # Tasks in process would tell each minute that nothing was to be done, between what the terminal is read for.
     LOGGING["loggers"]["celery.app.trace"] = {"level": "WARNING"}
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
