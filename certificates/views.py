@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.rate_limits import RateLimit, too_many
 
-from .issuing import completions_without_certificate, store_pdf
+from .issuing import completions_without_certificate, log, store_pdf
 from .verification import normalised_code, verify
 
 # Far more than somebody with a pile of paper mistypes, far less than guessing takes.
@@ -35,6 +35,7 @@ def download(request: HttpRequest, code: str) -> FileResponse:
         certificate.pdf = ""
         certificate.save(update_fields=["pdf"])
         certificate = store_pdf(certificate)
+    log("certificate.downloaded", certificate)
     name = slugify(f"{_('certificaat')} {certificate.module_title}") + ".pdf"
     return FileResponse(certificate.pdf.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
 

@@ -43,9 +43,19 @@ class OriginMiddleware:
         token = _request.set(request)
         try:
             with coming_from(Origin.CMS if request.path.startswith("/cms/") else Origin.SITE):
-                return self.get_response(request)
+                response = self.get_response(request)
+                _record_export(request, response)
+                return response
         finally:
             _request.reset(token)
+
+
+def _record_export(request: HttpRequest, response: HttpResponse) -> None:
+    """Wagtail's lists can be downloaded from many pages, in one way."""
+    is_export = _origin.get() == Origin.CMS and request.GET.get("export") in {"csv", "xlsx"}
+    user = _who_asks() if is_export and response.status_code == 200 else None
+    if user is not None:
+        record("cms.exported", user, label=request.path, actor=user)
 
 
 def _who_asks() -> User | None:

@@ -1,15 +1,17 @@
 from contextlib import ExitStack
 from typing import Any
 
+from allauth.account.signals import password_changed, password_reset, password_set
 from celery.signals import task_postrun, task_prerun
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 
-from . import role_log
+from . import role_log, sign_in_log
 from .audit import coming_from, may_delete
 from .groups import follow_roles
-from .models import RoleAssignment
+from .models import RoleAssignment, User
 from .models.audit import Origin
 from .permissions import forget_roles
 
@@ -37,6 +39,28 @@ def log_the_role(instance: RoleAssignment, *, created: bool, **kwargs: Any) -> N
 @receiver(post_delete, sender=RoleAssignment)
 def log_the_end_of_a_role(instance: RoleAssignment, **kwargs: Any) -> None:
     role_log.record_removal(instance)
+
+
+@receiver(user_logged_in)
+def log_who_came_in(user: User, **kwargs: Any) -> None:
+    sign_in_log.signed_in(user)
+
+
+@receiver(user_logged_out)
+def log_who_left(user: User | None, **kwargs: Any) -> None:
+    if user is not None:
+        sign_in_log.signed_out(user)
+
+
+@receiver(user_login_failed)
+def log_who_tried(credentials: dict[str, Any], **kwargs: Any) -> None:
+    """Django takes the password out of the credentials before it sends this."""
+    sign_in_log.sign_in_failed(str(credentials.get("email") or credentials.get("username") or ""))
+
+
+@receiver([password_changed, password_reset, password_set])
+def log_a_new_password(user: User, **kwargs: Any) -> None:
+    sign_in_log.password_changed(user, kwargs.get("request"))
 
 
 # What a task changes came through the door of the tasks, also where it runs inside a request (eager) or in `periodic`.
