@@ -112,15 +112,14 @@ def test_the_editor_of_a_page_runs_without_inline_scripts(watched: Watched) -> N
     page.locator("#id_quiz_questions-0-question-chooser [data-chooser-action-choose]").first.dispatch_event("click")
     expect(page.locator(".modal-content table")).to_be_visible()
 
-    page.goto("/cms/membership/new/")
-    page.locator("#id_joined_on").click()
-    expect(page.locator(".xdsoft_datetimepicker:visible")).to_have_count(1)
+    page.goto("/cms/auditevent/")
+    page.wait_for_function("() => jQuery('[name=at_from]').data('xdsoft_datetimepicker')")
 
     page.goto(f"/cms/pages/{LessonPage.objects.first().pk}/edit/")
-    for panel in ("preview", "checks"):
-        page.locator(f"[data-side-panel-toggle={panel}]").click()
-        expect(page.locator(f"[data-side-panel={panel}]")).to_be_visible()
-    expect(page.frame_locator("#w-preview-iframe, iframe[title]").first.get_by_role("main")).to_be_visible()
+    page.locator("[data-side-panel-toggle=preview]").click()
+    # The old frame is there until the new one has loaded.
+    expect(page.frame_locator(".w-preview__iframe").last.locator("main h1")).to_be_attached()
+    page.locator("[data-side-panel-toggle=checks]").click()
+    expect(page.locator("[data-side-panel=checks]")).to_be_visible()
     page.goto("/cms/images/multiple/add/")
-    page.goto("/cms/auditevent/")
     expect(page.get_by_role("heading", level=1).first).to_be_visible()

@@ -53,6 +53,7 @@ def _log(request: HttpRequest, municipality: Municipality, kinds: tuple[str, ...
         "is_filtered": asked != Asked(),
         "page_obj": page_obj,
         "rows": [(event, people.get(event.details.get("person"))) for event in page_obj],
+        "tells_of_looking": "coverage" in kinds,
         "back": back,
     }
     return render(request, "municipalities/log.html", context)
