@@ -4,7 +4,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from accounts.audit import record
 from courses.models import Completion
+from municipalities.models import Municipality
 
 from .models import Certificate
 from .pdf import certificate_pdf
@@ -21,18 +23,27 @@ def completions_without_certificate() -> QuerySet[Completion]:
 
 def issue(completion: Completion) -> Certificate:
     """The certificate of a completion, made when it is not there yet. Two workers at once make one."""
-    certificate, _created = Certificate.objects.get_or_create(
-        completion=completion,
-        defaults={
-            "user": completion.user,
-            "name": completion.user.name,
-            "module_title": completion.module_title,
-            "municipality_name": completion.municipality.display_name,
-            "completed_on": completion.completed_on,
-            "valid_until": completion.valid_until,
-        },
-    )
+    with transaction.atomic():
+        certificate, is_new = Certificate.objects.get_or_create(
+            completion=completion,
+            defaults={
+                "user": completion.user,
+                "name": completion.user.name,
+                "module_title": completion.module_title,
+                "municipality_name": completion.municipality.display_name,
+                "completed_on": completion.completed_on,
+                "valid_until": completion.valid_until,
+            },
+        )
+        if is_new:
+            log("certificate.issued", certificate, municipality=completion.municipality)
     return store_pdf(certificate)
+
+
+def log(action: str, certificate: Certificate, *, municipality: Municipality | None = None) -> None:
+    """Under the title of the module: whoever has the code sees the certificate."""
+    details = {"person": certificate.user_id}
+    record(action, certificate, label=certificate.module_title, municipality=municipality, details=details)
 
 
 def store_pdf(certificate: Certificate) -> Certificate:

@@ -6,8 +6,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from .issuing import completions_without_certificate, store_pdf
+from accounts.rate_limits import RateLimit, too_many
+
+from .issuing import completions_without_certificate, log, store_pdf
 from .verification import normalised_code, verify
+
+# Far more than somebody with a pile of paper mistypes, far less than guessing takes.
+UNKNOWN_CODES = RateLimit("certificate_check", times=30, seconds=600)
 
 
 @require_safe
@@ -30,6 +35,7 @@ def download(request: HttpRequest, code: str) -> FileResponse:
         certificate.pdf = ""
         certificate.save(update_fields=["pdf"])
         certificate = store_pdf(certificate)
+    log("certificate.downloaded", certificate)
     name = slugify(f"{_('certificaat')} {certificate.module_title}") + ".pdf"
     return FileResponse(certificate.pdf.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
 
@@ -48,6 +54,10 @@ def check_form(request: HttpRequest) -> HttpResponse:
 @never_cache
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Open to everybody: says valid, expired or unknown, and shows no more than a checker needs."""
+    if UNKNOWN_CODES.is_spent(request):
+        return too_many(request, UNKNOWN_CODES)
     result = verify(code)
+    if result.certificate is None:
+        UNKNOWN_CODES.spend(request)
     status = 200 if result.certificate else 404
     return render(request, "certificates/check.html", {"result": result, "code": code}, status=status)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.audit import record
 from accounts.models import Role
 from accounts.permissions import is_focal_point_of, municipality_ids
 from municipalities.gate import gate_for
@@ -74,7 +75,9 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @never_cache
 def municipality_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
-    coverage = coverage_of(_municipality(request, slug))
+    place = _municipality(request, slug)
+    coverage = coverage_of(place)
+    record("coverage.exported", place, municipality=place, details={"rows": len(coverage.rows)})
     return csv_download(f"dekking-{slug}-{coverage.on:%Y-%m-%d}", coverage_cells(coverage))
 
 
@@ -86,6 +89,8 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     form = PeopleForm(request.GET)
     selection = form.selection
     page = Paginator(people_of(place, selection, today), PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    details = {"rows": len(page.object_list), "page": page.number}
+    record("coverage.people_seen", place, municipality=place, details=details)
     context = {
         "municipality": place,
         "form": form,
@@ -107,6 +112,8 @@ def people_csv(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpR
     form = PeopleForm(request.GET)
     if not form.is_valid():
         return redirect(f"{reverse('courses:coverage_people', args=[slug])}?{request.GET.urlencode()}")
+    rows = people_of(place, form.selection, today).count()
+    record("coverage.people_exported", place, municipality=place, details={"rows": rows})
     return csv_download(f"collegas-{slug}-{today:%Y-%m-%d}", people_cells(place, form.selection, today))
 
 
@@ -131,5 +138,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @never_cache
 def region_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:
-    coverage = coverage_of_region(_region(request, code), timezone.localdate())
+    place = _region(request, code)
+    coverage = coverage_of_region(place, timezone.localdate())
+    record("coverage.region_exported", place, region=place, details={"rows": len(coverage.rows)})
     return csv_download(f"dekking-regio-{code}-{coverage.on:%Y-%m-%d}", region_cells(coverage))

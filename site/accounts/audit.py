@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
@@ -19,6 +20,7 @@ from .models.audit import Origin, Result
 
 _origin: ContextVar[Origin] = ContextVar("audit_origin", default=Origin.COMMAND)
 _request: ContextVar[HttpRequest | None] = ContextVar("audit_request", default=None)
+_may_delete: ContextVar[bool] = ContextVar("audit_may_delete", default=False)
 
 
 @contextmanager
@@ -41,9 +43,19 @@ class OriginMiddleware:
         token = _request.set(request)
         try:
             with coming_from(Origin.CMS if request.path.startswith("/cms/") else Origin.SITE):
-                return self.get_response(request)
+                response = self.get_response(request)
+                _record_export(request, response)
+                return response
         finally:
             _request.reset(token)
+
+
+def _record_export(request: HttpRequest, response: HttpResponse) -> None:
+    """Wagtail's lists can be downloaded from many pages, in one way."""
+    is_export = _origin.get() == Origin.CMS and request.GET.get("export") in {"csv", "xlsx"}
+    user = _who_asks() if is_export and response.status_code == 200 else None
+    if user is not None:
+        record("cms.exported", user, label=request.path, actor=user)
 
 
 def _who_asks() -> User | None:
@@ -62,18 +74,20 @@ def record(
     region: Any = None,
     result: Result = Result.OK,
     details: dict[str, Any] | None = None,
+    label: str | None = None,
 ) -> AuditEvent:
     """Adds one line to the log.
 
     action: a noun and a verb, as "route.submitted". about: the object; its words are kept, so that the line stays
-    readable when it is gone. actor: who did it; without one the person behind the request, or else the system itself.
-    details: what changed, never a secret.
+    readable when it is gone. label: other words, where those of the object would keep the name of a person for ever or
+    give away a code. actor: who did it; without one the person behind the request, or else the system itself. details:
+    what changed, never a secret; somebody whom it is about stands in it by number, as `person`.
     """
     return AuditEvent.objects.create(
         action=action,
         object_type=about._meta.label,
         object_id=str(about.pk or ""),
-        object_label=str(about)[:200],
+        object_label=(str(about) if label is None else label)[:200],
         result=result,
         origin=_origin.get(),
         actor=actor or _who_asks(),
@@ -81,3 +95,28 @@ def record(
         region=region,
         details=details or {},
     )
+
+
+@contextmanager
+def deleting_what_is_overdue() -> Iterator[None]:
+    """Inside it lines may be deleted; anywhere else the database refuses. Only for what keeps the retention periods."""
+    token = _may_delete.set(True)
+    try:
+        with transaction.atomic():
+            _tell_postgresql("on")
+            yield
+            _tell_postgresql("off")
+    finally:
+        _may_delete.reset(token)
+
+
+def may_delete() -> bool:
+    """What SQLite asks, which knows no settings of a transaction. See signals.py."""
+    return _may_delete.get()
+
+
+def _tell_postgresql(value: str) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # As SET LOCAL: until the end of the transaction at most.
+            cursor.execute("SELECT set_config('signaalwijs.retention', %s, true)", [value])

@@ -25,6 +25,11 @@ KINDS = {
     "board": gettext_lazy("Overzicht van meldroutes"),
     "targetgroup": gettext_lazy("Doelgroepen"),
     "organisation": gettext_lazy("Werkgevers"),
+    "coverage": gettext_lazy("Dekking en collega's"),
+    "certificate": gettext_lazy("Certificaten"),
+    "document": gettext_lazy("Documenten"),
+    "account": gettext_lazy("Inloggen en accounts"),
+    "cms": gettext_lazy("Redactie"),
 }
 ACTIONS = {
     "route.drafted": gettext_lazy("Concept begonnen"),
@@ -72,6 +77,21 @@ ACTIONS = {
     "gate.asked": gettext_lazy("Een collega vroeg om de training te openen"),
     "gate.request_mailed": gettext_lazy("Mail over een gesloten training verstuurd"),
     "board.exported": gettext_lazy("Overzicht van meldroutes gedownload"),
+    "coverage.exported": gettext_lazy("Dekking gedownload"),
+    "coverage.region_exported": gettext_lazy("Dekking van de regio gedownload"),
+    "coverage.people_seen": gettext_lazy("Lijst van collega's bekeken"),
+    "coverage.people_exported": gettext_lazy("Lijst van collega's gedownload"),
+    "certificate.issued": gettext_lazy("Certificaat uitgegeven"),
+    "certificate.downloaded": gettext_lazy("Certificaat gedownload"),
+    "document.downloaded": gettext_lazy("Document gedownload"),
+    "account.signed_in": gettext_lazy("Ingelogd"),
+    "account.signed_out": gettext_lazy("Uitgelogd"),
+    "account.sign_in_failed": gettext_lazy("Inloggen mislukt"),
+    "account.password_changed": gettext_lazy("Wachtwoord gewijzigd"),
+    "account.added": gettext_lazy("Account toegevoegd"),
+    "account.changed": gettext_lazy("Account gewijzigd"),
+    "account.deleted": gettext_lazy("Account verwijderd"),
+    "cms.exported": gettext_lazy("Lijst uit de redactie gedownload"),
 }
 
 
@@ -90,6 +110,10 @@ def details_in_words(details: dict[str, object]) -> list[str]:
         "valid_until": _("Geldig tot en met %(value)s"),
         "last_day": _("Laatste dag: %(value)s"),
         "appointed_on": _("Vanaf %(value)s"),
+        "document": "%(value)s",
+        "rows": _("Aantal regels: %(value)s"),
+        "page": _("Bladzijde %(value)s"),
+        "address_mark": _("Kenmerk van het adres: %(value)s"),
         "remarks": "“%(value)s”",
         "reason": "%(value)s",
     }.items():

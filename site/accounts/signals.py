@@ -1,14 +1,16 @@
 from contextlib import ExitStack
 from typing import Any
 
+from allauth.account.signals import password_changed, password_reset, password_set
 from celery.signals import task_postrun, task_prerun
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from . import role_log
-from .audit import coming_from
+from . import role_log, sign_in_log
+from .audit import coming_from, may_delete
 from .groups import follow_roles
 from .models import RoleAssignment, User
 from .models.audit import Origin
@@ -45,6 +47,28 @@ def whoever_signs_in_takes_part(user: User, **kwargs: Any) -> None:
     user.memberships.active().filter(accepted_at=None).update(accepted_at=timezone.now())
 
 
+@receiver(user_logged_in)
+def log_who_came_in(user: User, **kwargs: Any) -> None:
+    sign_in_log.signed_in(user)
+
+
+@receiver(user_logged_out)
+def log_who_left(user: User | None, **kwargs: Any) -> None:
+    if user is not None:
+        sign_in_log.signed_out(user)
+
+
+@receiver(user_login_failed)
+def log_who_tried(credentials: dict[str, Any], **kwargs: Any) -> None:
+    """Django takes the password out of the credentials before it sends this."""
+    sign_in_log.sign_in_failed(str(credentials.get("email") or credentials.get("username") or ""))
+
+
+@receiver([password_changed, password_reset, password_set])
+def log_a_new_password(user: User, **kwargs: Any) -> None:
+    sign_in_log.password_changed(user, kwargs.get("request"))
+
+
 # What a task changes came through the door of the tasks, also where it runs inside a request (eager) or in `periodic`.
 _running_tasks: dict[str, ExitStack] = {}
 
@@ -60,3 +84,10 @@ def the_task_begins(task_id: str = "", **kwargs: Any) -> None:
 def the_task_ended(task_id: str = "", **kwargs: Any) -> None:
     if stack := _running_tasks.pop(task_id, None):
         stack.close()
+
+
+@receiver(connection_created)
+def sqlite_may_ask_about_deleting(connection: Any, **kwargs: Any) -> None:
+    """For the trigger of migration 0004. A program that does not answer cannot delete a line of the log either."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function("signaalwijs_retention", 0, may_delete)

@@ -2,6 +2,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -9,10 +10,12 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from . import sign_in_log
 from .admin_only import AdminViewSet
-from .audit_words import KINDS, details_in_words, words_for
+from .audit_search import matching
+from .audit_words import ACTIONS, KINDS, details_in_words, words_for
 from .forms import MembershipForm, RoleForm
-from .models import AuditEvent, Membership, Organisation, RoleAssignment, TargetGroup
+from .models import AuditEvent, Membership, Organisation, RoleAssignment, TargetGroup, User
 
 
 class MembershipViewSet(AdminViewSet):
@@ -67,17 +70,25 @@ class OrganisationViewSet(AdminViewSet):
 
 
 class AuditFilter(WagtailFilterSet):
-    """By kind, by place, by result and by day; the kinds are the first parts of the actions."""
+    """By kind, action, place, result and day; the kinds are the first parts of the actions."""
 
     kind = django_filters.ChoiceFilter(label=_("Soort"), choices=list(KINDS.items()), method="of_kind")
+    action = django_filters.ChoiceFilter(label=_("Handeling"), choices=list(ACTIONS.items()))
     at = django_filters.DateFromToRangeFilter(label=_("Periode"), widget=DateRangePickerWidget)
 
     class Meta:
         model = AuditEvent
-        fields = ["kind", "municipality", "region", "result", "origin", "at"]
+        fields = ["kind", "action", "municipality", "region", "result", "origin", "at"]
 
     def of_kind(self, events: QuerySet[AuditEvent], name: str, value: str) -> QuerySet[AuditEvent]:
         return events.filter(action__startswith=f"{value}.")
+
+
+class AuditIndexView(generic.IndexView):
+    """Searched by the words of the list, not by the codes behind them."""
+
+    def search_queryset(self, queryset: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+        return matching(queryset, self.search_query, by_email=True) if self.is_searching else queryset
 
 
 class AuditViewSet(AdminViewSet):
@@ -98,6 +109,7 @@ class AuditViewSet(AdminViewSet):
         Column("get_origin_display", label=_("Herkomst")),
         Column("details", label=_("Bijzonderheden"), accessor=lambda event: "; ".join(details_in_words(event.details))),
     ]
+    index_view_class = AuditIndexView
     filterset_class = AuditFilter
     list_select_related = ("municipality", "region", "actor")
     search_fields = ["object_label", "actor__email"]
@@ -114,3 +126,20 @@ class PeopleGroup(ModelViewSetGroup):
 @hooks.register("register_admin_viewset")
 def people() -> PeopleGroup:
     return PeopleGroup()
+
+
+@hooks.register("after_create_user")
+def log_a_new_account(request: HttpRequest, user: User) -> None:
+    sign_in_log.changed("added", user)
+
+
+@hooks.register("after_edit_user")
+def log_a_changed_account(request: HttpRequest, user: User) -> None:
+    sign_in_log.changed("changed", user)
+    if request.POST.get("password1"):
+        sign_in_log.password_changed(user, request)
+
+
+@hooks.register("after_delete_user")
+def log_a_deleted_account(request: HttpRequest, user: User) -> None:
+    sign_in_log.changed("deleted", user)

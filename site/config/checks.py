@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +25,26 @@ def production_does_not_run_on_laptop_defaults(**kwargs: Any) -> list[Error]:
         )
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
         problems.append(("EMAIL_URL", "Set EMAIL_URL to a mail server.", "E005"))
+    if settings.INSECURE_SECURITY_CONTACT in settings.SECURITY_CONTACT:
+        problems.append(("SECURITY_CONTACT", "Set SECURITY_CONTACT to where somebody reports a weakness.", "E007"))
+    if settings.TRUSTED_PROXY_COUNT is None:
+        hint = "Set TRUSTED_PROXY_COUNT to the number of proxies in front: else all visitors share one rate limit."
+        problems.append(("TRUSTED_PROXY_COUNT", hint, "E008"))
     return [
         Error(f"{name} still has its laptop default while DEBUG is off.", hint=hint, id=f"signaalwijs.{code}")
         for name, hint, code in problems
     ]
+
+
+# RFC 9116, 2.5.3: an address with its scheme, and a page only over https.
+CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|tel:\+?[0-9()./-]+|https://[^\s/]+\S*)")
+
+
+@register(Tags.security)
+def security_contact_is_an_address(**kwargs: Any) -> list[Error]:
+    """What stands in security.txt can be used as it stands there."""
+    wrong = [contact for contact in settings.SECURITY_CONTACT if not CONTACT.fullmatch(contact)]
+    if settings.SECURITY_CONTACT and not wrong:
+        return []
+    hint = "Addresses with commas between them, each as mailto:name@example.nl, https://example.nl/ or tel:+31…"
+    return [Error(f"SECURITY_CONTACT holds no usable address: {wrong}", hint=hint, id="signaalwijs.E009")]

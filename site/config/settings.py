@@ -1,6 +1,7 @@
 """One settings file: each value from the environment, with a default that runs on a laptop."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from celery.schedules import crontab
@@ -17,7 +18,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PORT = env.int("PORT", default=8000)
 BASE_URL = env.str("BASE_URL", default=f"http://127.0.0.1:{PORT}")
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="signaalwijs")
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="mailto:security@signaalwijs.example")
+INSECURE_SECURITY_CONTACT = "mailto:security@signaalwijs.example"
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", default=[INSECURE_SECURITY_CONTACT])
 
 # SQLite cannot open a file in a folder that is not there.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(ROOT / "var"))).resolve()
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.security_headers.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -159,6 +162,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # Addresses come from the municipality's list, not from who signs up.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+# How many proxies of our own stand in front. What X-Forwarded-For says before them, anybody can write.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=None)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT or 0
 
 # Language
 
@@ -277,6 +283,7 @@ CELERY_BEAT_SCHEDULE = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 if not DEBUG:
@@ -291,7 +298,7 @@ if not DEBUG:
 
 # Tasks in process would say each minute that nothing was to be done, to whoever runs the site.
 QUIET_LOGGERS = ["django_tasks", "fontTools", "wagtail", "xhtml2pdf", *([] if HAS_BROKER else ["celery.app.trace"])]
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},

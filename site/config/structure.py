@@ -29,7 +29,8 @@ from quizzes.models import Question
 REVIEW = "Beoordeling door een tweede persoon"
 
 # Page permissions below the modules (trainers) and everywhere (admins). The review itself lets a reviewer in, but
-# Wagtail compares two versions only for whoever has some permission on pages; unlocking is the least of them. Nobody but an admin publishes past the review, and that stands in the history of the page.
+# Wagtail compares two versions only for whoever has some permission on pages; unlocking is the least of them.
+# Nobody but an admin publishes past the review, and that stands in the history of the page.
 TRAINERS_ON_PAGES = ("add_page", "change_page")
 REVIEWERS_ON_PAGES = ("unlock_page",)
 ADMINS_ON_PAGES = ("add_page", "bulk_delete_page", "change_page", "lock_page", "publish_page", "unlock_page")

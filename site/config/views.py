@@ -34,10 +34,10 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116; the contact comes from the settings, the expiry moves along (at most a year ahead)."""
     expires = (timezone.now() + timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
-        f"Contact: {settings.SECURITY_CONTACT}",
+        *(f"Contact: {contact}" for contact in settings.SECURITY_CONTACT),
         f"Expires: {expires.isoformat()}",
         "Preferred-Languages: nl, en",
-        f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
+        f"Canonical: {settings.BASE_URL.rstrip('/')}/.well-known/security.txt",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

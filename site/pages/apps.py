@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class PagesConfig(AppConfig):
     name = "pages"
     verbose_name = _("Pagina's")
+
+    def ready(self) -> None:
+        from .cms_widgets import replace_inline_scripts
+
+        replace_inline_scripts()

@@ -30,6 +30,7 @@ def environment(database: str) -> dict[str, str]:
         "DEBUG": "0",
         "SECRET_KEY": secrets.token_urlsafe(60),
         "SECURE_SSL_REDIRECT": "0",
+        "TRUSTED_PROXY_COUNT": "0",
         "ALLOWED_HOSTS": HOST,
         "CELERY_BROKER_URL": "",
         "EMAIL_URL": "dummymail://",

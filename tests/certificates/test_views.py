@@ -140,3 +140,19 @@ def test_initials_never_hold_a_whole_name(name):
 def test_a_normalised_code_is_short_and_plain(code):
     assert len(normalised_code(code)) <= 20
     assert normalised_code(code) == normalised_code(normalised_code(code)) or not code.isascii()
+
+
+def test_guessing_codes_is_stopped_for_who_guesses_and_nobody_else(client, certificate):
+    guesser = {"REMOTE_ADDR": "192.0.2.1"}
+    statuses = [client.get(f"/certificaat/raad{number}/", **guesser).status_code for number in range(31)]
+    assert statuses == [404] * 30 + [429]
+    refused = client.get(certificate.get_absolute_url(), **guesser)
+    assert refused.status_code == 429, "else a right guess would still show"
+    assert "Even wachten" in refused.content.decode()
+    assert client.get(certificate.get_absolute_url(), REMOTE_ADDR="192.0.2.2").status_code == 200
+    client.force_login(make_user())
+    assert client.get(certificate.get_absolute_url(), **guesser).status_code == 200
+
+
+def test_looking_at_real_certificates_has_no_limit(client, certificate):
+    assert {client.get(certificate.get_absolute_url()).status_code for _ in range(40)} == {200}

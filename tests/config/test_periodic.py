@@ -35,7 +35,7 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
     ran = []
     monkeypatch.setattr(periodic, "run", ran.append)
     last_run = dict.fromkeys(settings.CELERY_BEAT_SCHEDULE, timezone.now() - timedelta(minutes=6))
-    for daily in ("follow dated roles", "carry out mergers", "send reminders", "end sessions"):
+    for daily in ("follow dated roles", "carry out mergers", "send reminders", "end sessions", "sweep staff files"):
         last_run[daily] = timezone.now()
     assert periodic.run_due(last_run) == [
         "publish scheduled pages",

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.audit import record
+from accounts.audit import deleting_what_is_overdue, record
 from accounts.models import AuditEvent, Role
 from municipalities.board.activity import last_activity_of, with_last_activity
 from municipalities.board.rows import board_of
@@ -379,7 +379,8 @@ def test_the_last_activity_is_the_latest_of_version_appointment_and_log(region):
     def last_activity():
         return last_activity_of(with_last_activity(Municipality.objects.filter(pk=place.pk)).get())
 
-    AuditEvent.objects.all().delete()
+    with deleting_what_is_overdue():
+        AuditEvent.objects.all().delete()
     ReportingRoute.objects.filter(municipality=place).update(updated_at=datetime(2020, 3, 1, 23, 30, tzinfo=UTC))
     place.focal_points.update(appointed_on="2020-01-01")
     assert str(last_activity()) == "2020-03-02", "the day in Amsterdam"
@@ -387,6 +388,9 @@ def test_the_last_activity_is_the_latest_of_version_appointment_and_log(region):
     assert str(last_activity()) == "2021-01-01"
     place.focal_points.update(appointed_on=TODAY + timedelta(days=3))
     assert str(last_activity()) == "2020-03-02", "what is still to come is no activity"
+    record("coverage.people_seen", place, municipality=place)
+    record("certificate.issued", place, municipality=place)
+    assert str(last_activity()) == "2020-03-02", "learning is no activity of the meldroute"
     record("route.looked_at", place, municipality=place)
     assert last_activity() == TODAY
 

@@ -1,7 +1,7 @@
 """Every change is a line that its municipality, the region and the admins can read, in Dutch."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,14 @@ from config.structure import ensure_structure
 from municipalities.appointments import end_appointment
 from municipalities.lifecycle import RouteRefused, confirm, draft_for, submit, withdraw
 from municipalities.views.log import ROWS_ON_A_PAGE
-from tests.factories import make_complete_draft, make_focal_point, make_municipality, make_open_municipality, make_role
+from tests.factories import (
+    make_complete_draft,
+    make_focal_point,
+    make_municipality,
+    make_open_municipality,
+    make_role,
+    make_user,
+)
 from tests.municipalities.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +55,11 @@ def actions(**only) -> list[str]:
 
 def test_every_action_in_the_code_has_dutch_words_and_a_kind():
     root = Path(__file__).parents[2]
-    files = [p for folder in ("site/accounts", "site/municipalities") for p in (root / folder).rglob("*.py")]
+    files = [
+        p
+        for folder in ("site/accounts", "site/municipalities", "courses", "certificates", "media")
+        for p in (root / folder).rglob("*.py")
+    ]
     texts = "\n".join(p.read_text() for p in files if p.name not in {"audit_words.py", "audit.py"})
     used = set(re.findall(r'(?:record|_log|_record|log_appointment|_refusals_logged)\(\s*"([a-z_]+\.[a-z_]+)"', texts))
     # Also those that stand in a name of their own.
@@ -168,8 +179,106 @@ def test_an_admin_reads_all_of_it_in_the_cms_and_changes_nothing(municipality):
     assert "Meldroute ingetrokken" in page.content.decode()
     filtered = admin.get("/cms/auditevent/", {"kind": "route"}).content.decode()
     assert "Meldroute ingetrokken" in filtered
-    assert "Rol gegeven" not in filtered
+    assert "Rol gegeven" not in filtered.partition("<tbody>")[2]
     for path in ("new/", f"edit/{event.pk}/", f"delete/{event.pk}/"):
         admin.post(f"/cms/auditevent/{path}", {"action": "anders"})
     event.refresh_from_db()
     assert event.action == "route.withdrawn"
+
+
+def log_lines(browser, **query) -> str:
+    response = browser.get(PAGES[0], query)
+    assert response.status_code == 200
+    return response.content.decode().partition('<ol class="sw-card sw-log">')[2].partition("</ol>")[0]
+
+
+def test_it_is_searched_by_action_person_and_what_was_said(browsers, municipality, person, chief):
+    make_role(Role.MANAGER, municipality=municipality, user=make_user(first_name="Ömer", last_name="Yıldız"))
+    withdraw(municipality.routes.get(), chief, reason="De zorgcoördinator is weg.")
+    browser = browsers[PAGES[0]]
+    assert "Meldroute ingetrokken" in log_lines(browser, zoek="ingetrokken")
+    assert "Rol gegeven" not in log_lines(browser, zoek="ingetrokken")
+    assert "Meldroute ingetrokken" in log_lines(browser, zoek="zorgcoördinator")
+    assert "Meldroute ingetrokken" in log_lines(browser, zoek=chief.name)
+    assert "Rol gegeven" in log_lines(browser, zoek="Yıldız Ömer")
+    assert log_lines(browser, zoek="dit staat er niet") == ""
+
+
+def test_searching_finds_nothing_of_another_municipality_and_no_addresses(browsers, municipality, person):
+    other = make_municipality()
+    record("route.submitted", other, actor=person, municipality=other, details={"remarks": "Elders"})
+    assert "Elders" not in log_lines(browsers[PAGES[0]], zoek=person.last_name)
+    record("route.changed", municipality, actor=person, municipality=municipality)
+    assert log_lines(browsers[PAGES[0]], zoek=person.email) == ""
+
+
+def test_a_period_holds_its_first_and_its_last_day(browsers, municipality, freeze_log):
+    for day in ("2026-03-01", "2026-03-31", "2026-04-01"):
+        freeze_log(municipality, day)
+    browser = browsers[PAGES[0]]
+    march = log_lines(browser, van="2026-03-01", tot="2026-03-31")
+    assert march.count("<li>") == 2
+    assert log_lines(browser, van="01-04-2026", tot="2026-04-01").count("<li>") == 1
+
+
+@pytest.fixture
+def freeze_log():
+    def add(municipality, day: str) -> None:
+        at = datetime.fromisoformat(f"{day}T23:30:00").replace(tzinfo=timezone.get_current_timezone())
+        AuditEvent.objects.create(
+            at=at, action="route.changed", object_label=day, origin=Origin.SITE, municipality=municipality
+        )
+
+    return add
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"soort": "account"}, "Deze soort is er niet."),
+        ({"van": "31 maart"}, "Dit is geen datum."),
+        ({"van": "2026-04-02", "tot": "2026-04-01"}, "Deze dag ligt voor de eerste dag."),
+        ({"zoek": "x" * 101}, "Zoek met hoogstens 100 tekens."),
+        ({"zoek": "\x00"}, "Null-tekens"),
+        ({"page": "-1", "zoek": "%_'"}, ""),
+    ],
+)
+def test_a_wrong_filter_is_named_and_left_out(browsers, municipality, query, sentence):
+    response = browsers[PAGES[0]].get(PAGES[0], query)
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+
+
+def test_the_focal_point_sees_who_looked_at_the_people_and_the_region_does_not(browsers, municipality, person):
+    record("coverage.people_seen", municipality, actor=person, municipality=municipality, details={"rows": 12})
+    own, region = (browsers[page].get(page).content.decode() for page in PAGES)
+    assert "Lijst van collega" in own
+    assert "Aantal regels: 12" in own
+    assert "Aantal regels: 12" not in region
+
+
+def test_an_admin_searches_all_of_it_by_words_people_and_address(municipality, person):
+    ensure_structure()
+    record("route.withdrawn", municipality, actor=person, municipality=municipality)
+    record("region.changed", municipality, municipality=municipality)
+    admin = signed_in(make_role(Role.ADMIN).user)
+    for text in ("ingetrokken", person.name, person.email):
+        rows = admin.get("/cms/auditevent/", {"q": text}).content.decode().partition("<tbody>")[2]
+        assert "Meldroute ingetrokken" in rows
+        assert "Instellingen van de regio" not in rows
+    filtered = admin.get("/cms/auditevent/", {"action": "region.changed"}).content.decode().partition("<tbody>")[2]
+    assert "Meldroute ingetrokken" not in filtered
+    past = admin.get("/cms/auditevent/", {"at_to": "2020-01-01"}).content.decode()
+    assert "Meldroute ingetrokken" not in past.partition("<tbody>")[2]
+
+
+def test_the_list_of_the_admin_takes_as_many_queries_whatever_its_length(
+    municipality, person, django_assert_max_num_queries
+):
+    ensure_structure()
+    for _number in range(60):
+        record("route.changed", municipality, actor=person, municipality=municipality)
+    admin = signed_in(make_role(Role.ADMIN).user)
+    admin.get("/cms/auditevent/")
+    with django_assert_max_num_queries(40):
+        admin.get("/cms/auditevent/", {"q": "gewijzigd"})

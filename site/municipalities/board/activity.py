@@ -3,13 +3,16 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.models import AuditEvent
 
 from ..models import FocalPoint, Municipality, ReportingRoute
+
+# Who looks at coverage or earns a certificate does nothing to the meldroute.
+ABOUT_LEARNING = Q(action__startswith="coverage.") | Q(action__startswith="certificate.")
 
 
 def with_last_activity(municipalities: QuerySet[Municipality]) -> QuerySet[Municipality]:
@@ -21,7 +24,7 @@ def with_last_activity(municipalities: QuerySet[Municipality]) -> QuerySet[Munic
     return municipalities.annotate(
         version_changed_on=_latest(ReportingRoute.objects.all(), "updated_at", TruncDate("updated_at")),
         appointed_on=_latest(appointed, "appointed_on", F("appointed_on")),
-        logged_on=_latest(AuditEvent.objects.all(), "at", TruncDate("at")),
+        logged_on=_latest(AuditEvent.objects.exclude(ABOUT_LEARNING), "at", TruncDate("at")),
     )
 
 
