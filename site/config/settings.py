@@ -233,6 +233,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "municipalities.tasks.mail_missing_opening_requests",
         "schedule": crontab(minute="*/5"),
     },
+    "mail missing erasure requests": {
+        "task": "accounts.tasks.mail_missing_erasure_requests",
+        "schedule": crontab(minute="*/5"),
+    },
     "tell missed focal points": {
         "task": "municipalities.tasks.tell_missed_focal_points",
         "schedule": crontab(minute="*/5"),
@@ -247,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=0, minute=2),
     },
     "follow dated roles": {"task": "accounts.tasks.follow_dated_roles", "schedule": crontab(hour=0, minute=5)},
+    "apply retention": {"task": "accounts.tasks.apply_retention", "schedule": crontab(hour=3, minute=30)},
     "send reminders": {"task": "municipalities.tasks.send_reminders", "schedule": crontab(hour=7, minute=0)},
 }
 
@@ -267,15 +272,14 @@ if not DEBUG:
     SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT
     CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT
 
+# Tasks in process would say each minute that nothing was to be done, to whoever runs the site.
+QUIET_LOGGERS = ["django_tasks", "fontTools", "wagtail", "xhtml2pdf", *([] if HAS_BROKER else ["celery.app.trace"])]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "fontTools", "wagtail", "xhtml2pdf")},
+    "loggers": {name: {"level": "WARNING"} for name in QUIET_LOGGERS},
 }
-if not HAS_BROKER:
-    # Tasks in process would tell each minute that nothing was to be done, between what somebody reads who runs the site.
-    LOGGING["loggers"]["celery.app.trace"] = {"level": "WARNING"}
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]

@@ -71,6 +71,17 @@ class RegionForm(WagtailAdminModelForm):
 
 
 class MunicipalityForm(WagtailAdminModelForm):
+    retention_months = forms.IntegerField(
+        label=gettext_lazy("Bewaartermijn in maanden"),
+        initial=24,
+        validators=[between(1, 120, gettext_lazy("Kies 1 tot en met 120 maanden."))],
+        help_text=gettext_lazy(
+            "Zo lang na de laatste dag van iemands dienstverband blijven de gegevens van die persoon bewaard. "
+            "Daarna worden ze gewist. Een kortere termijn geldt meteen, ook voor wie al weg is."
+        ),
+        error_messages={"invalid": gettext_lazy("Schrijf een heel aantal maanden, bijvoorbeeld 24.")},
+    )
+
     class Meta:
         model = Municipality
         fields = [
@@ -86,6 +97,7 @@ class MunicipalityForm(WagtailAdminModelForm):
             "valid_from",
             "valid_to",
             "successor",
+            "retention_months",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
