@@ -11,7 +11,7 @@ from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -85,12 +85,10 @@ def mail_request(request_id: int) -> int:
 
 def recipients(user: User) -> QuerySet[User]:
     """The admins, who can do it, and the focal points of where the person works, who know whether they left."""
-    active = RoleAssignment.objects.active()
     places = Membership.objects.active().filter(user=user).values("municipality")
-    focal_points = active.filter(role=Role.FOCAL_POINT, municipality__in=places)
-    holders = focal_points.values("user").union(active.filter(role=Role.ADMIN).values("user"), all=True)
-    people = {row["user"] for row in holders} - {user.pk}
-    return User.objects.filter(pk__in=people, is_active=True).order_by("pk")
+    concerned = Q(role=Role.ADMIN) | Q(role=Role.FOCAL_POINT, municipality__in=places)
+    holders = RoleAssignment.objects.active().filter(concerned).values("user")
+    return User.objects.filter(pk__in=holders, is_active=True).exclude(pk=user.pk).order_by("pk")
 
 
 # In Dutch, whatever language the worker has.
