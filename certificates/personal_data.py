@@ -15,7 +15,7 @@ def register_personal_data() -> None:
     register(
         PersonalData(
             model=Certificate,
-            title=_("Je certificaten"),
+            title=_("Certificaten"),
             why=_("Om te bewijzen dat je een module haalde, ook op papier met een code."),
             kept=_("Tot je gegevens worden gewist. Daarna kent de controlepagina de code niet meer."),
             fate=Fate.GONE,

@@ -16,7 +16,7 @@ def register_personal_data() -> None:
 def _enrolment() -> PersonalData:
     return PersonalData(
         model=Enrolment,
-        title=_("Modules die je begon"),
+        title=_("Begonnen modules"),
         why=_("Om je verder te laten gaan waar je was, en te tellen hoeveel collega's begonnen."),
         kept=NUMBER_STAYS,
         fate=Fate.EMPTIED,
@@ -28,7 +28,7 @@ def _enrolment() -> PersonalData:
 def _lesson() -> PersonalData:
     return PersonalData(
         model=LessonProgress,
-        title=_("Lessen die je opende of las"),
+        title=_("Geopende en gelezen lessen"),
         why=_("Om te onthouden welke lessen je al hebt gelezen."),
         kept=UNTIL_ERASED,
         fate=Fate.GONE,
@@ -40,7 +40,7 @@ def _lesson() -> PersonalData:
 def _completion() -> PersonalData:
     return PersonalData(
         model=Completion,
-        title=_("Modules die je afrondde"),
+        title=_("Afgeronde modules"),
         why=_("Om te laten zien dat je bent opgeleid, en te tellen hoeveel collega's dat zijn."),
         kept=NUMBER_STAYS,
         fate=Fate.EMPTIED,

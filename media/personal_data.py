@@ -5,18 +5,18 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import UploadedFile
 
-from accounts.privacy.own_data import NUMBER_STAYS
+from accounts.privacy.own_data import WORK_STAYS
 from accounts.privacy.registry import Fate, PersonalData, register
 
 from .models import LearningDocument, LearningImage
 
 WHY = _("Om te kunnen vragen waar een bestand vandaan komt.")
 TITLES = {
-    LearningImage: _("Afbeeldingen die jij toevoegde"),
-    LearningDocument: _("Documenten die jij toevoegde"),
+    LearningImage: _("Toegevoegde afbeeldingen"),
+    LearningDocument: _("Toegevoegde documenten"),
     # Wagtail's own tables, which are not in use here.
-    Image: _("Andere afbeeldingen die jij toevoegde"),
-    Document: _("Andere documenten die jij toevoegde"),
+    Image: _("Andere toegevoegde afbeeldingen"),
+    Document: _("Andere toegevoegde documenten"),
 }
 LABELS = {"title": _("titel"), "created_at": _("toegevoegd op")}
 
@@ -28,7 +28,7 @@ def register_personal_data() -> None:
                 model=model,
                 title=title,
                 why=WHY,
-                kept=NUMBER_STAYS,
+                kept=WORK_STAYS,
                 fate=Fate.NUMBER,
                 person=("uploaded_by_user",),
                 fields=("title", "created_at"),
@@ -39,7 +39,7 @@ def register_personal_data() -> None:
     register(
         PersonalData(
             model=UploadedFile,
-            title=_("Bestanden die je aan het toevoegen bent"),
+            title=_("Bestanden die nog worden toegevoegd"),
             why=_("Om een bestand vast te houden tot je klaar bent met toevoegen."),
             kept=_("Tot je gegevens worden gewist."),
             fate=Fate.GONE,

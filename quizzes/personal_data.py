@@ -6,7 +6,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.privacy.own_data import NUMBER_STAYS
+from accounts.privacy.own_data import WORK_STAYS
 from accounts.privacy.registry import Fate, PersonalData, register
 
 from .models import Attempt, AttemptQuestion, Question
@@ -21,7 +21,7 @@ def register_personal_data() -> None:
 def _attempt() -> PersonalData:
     return PersonalData(
         model=Attempt,
-        title=_("Je pogingen bij toetsen"),
+        title=_("Pogingen bij toetsen"),
         why=_("Om te bepalen of je een module hebt gehaald, en om je verder te laten gaan waar je was."),
         kept=KEPT,
         fate=Fate.NOBODY,
@@ -59,7 +59,7 @@ def _let_go(user: User) -> int:
 def _answer() -> PersonalData:
     return PersonalData(
         model=AttemptQuestion,
-        title=_("Je antwoorden in toetsen"),
+        title=_("Antwoorden in toetsen"),
         why=_("Om je antwoord na te kijken, en je de uitleg te laten zien."),
         kept=KEPT,
         fate=Fate.NOBODY,
@@ -82,9 +82,9 @@ def _given_in_words(question: AttemptQuestion) -> Any:
 def _question() -> PersonalData:
     return PersonalData(
         model=Question,
-        title=_("Vragen die jij vastzette"),
+        title=_("Vastgezette vragen"),
         why=_("Zodat twee mensen niet tegelijk aan een vraag werken."),
-        kept=NUMBER_STAYS,
+        kept=WORK_STAYS,
         fate=Fate.NUMBER,
         person=("locked_by",),
         fields=("reference", "locked_at"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.privacy.own_data import A_YEAR, NUMBER_STAYS
+from accounts.privacy.own_data import A_YEAR, NUMBER_STAYS, WORK_STAYS
 from accounts.privacy.registry import Fate, PersonalData, register
 
 from .constants import PENDING_STATUSES, RouteStatus
@@ -26,7 +26,7 @@ def register_personal_data() -> None:
 def _focal_point() -> PersonalData:
     return PersonalData(
         model=FocalPoint,
-        title=_("Je aanstelling als aandachtsfunctionaris"),
+        title=_("Aanstelling als aandachtsfunctionaris"),
         why=_("Zodat collega's weten wie ze bellen met een signaal, en de training alleen open is als er iemand is."),
         kept=NUMBER_STAYS,
         fate=Fate.EMPTIED,
@@ -45,9 +45,9 @@ def _focal_point() -> PersonalData:
 def _route() -> PersonalData:
     return PersonalData(
         model=ReportingRoute,
-        title=_("Meldroutes die jij opstelde, indiende, bevestigde of introk"),
+        title=_("Meldroutes opgesteld, ingediend, bevestigd of ingetrokken"),
         why=_("Om te laten zien dat twee verschillende mensen over een meldroute beslissen."),
-        kept=NUMBER_STAYS,
+        kept=WORK_STAYS,
         fate=Fate.NUMBER,
         person=("drafted_by", "submitted_by", "confirmed_by", "withdrawn_by"),
         fields=("municipality", "region", "version", "status", "submitted_at", "confirmed_at", "withdrawn_at"),
@@ -62,7 +62,7 @@ def _contacts_of(user: User) -> Q:
 def _contact() -> PersonalData:
     return PersonalData(
         model=ContactPoint,
-        title=_("Jij als contact in een meldroute"),
+        title=_("Contact in een meldroute"),
         why=_("Zodat collega's je kunnen bereiken. We vinden je hier aan je e-mailadres."),
         kept=_("Zolang de meldroute bestaat. Na het wissen staan je naam en je e-mailadres er niet meer in."),
         fate=Fate.EMPTIED,
@@ -96,7 +96,7 @@ def _messages() -> list[PersonalData]:
     return [
         PersonalData(
             model=OpeningRequest,
-            title=_("Je vragen om de training te openen"),
+            title=_("Vragen om de training te openen"),
             why=_("Om het je gemeente te vragen, en te zorgen dat dit hooguit één keer per week gebeurt."),
             kept=_("Een jaar."),
             fate=Fate.GONE,
@@ -110,7 +110,7 @@ def _messages() -> list[PersonalData]:
         ),
         PersonalData(
             model=Reminder,
-            title=_("Mails die je kreeg over een meldroute die dicht gaat"),
+            title=_("Mails over een meldroute die sluit"),
             why=_("Zodat je elke herinnering één keer krijgt."),
             kept=_("Een jaar na de dag waarover de herinnering gaat."),
             fate=Fate.GONE,
@@ -123,7 +123,7 @@ def _messages() -> list[PersonalData]:
         ),
         PersonalData(
             model=RouteNotice,
-            title=_("Mails die je kreeg over een meldroute"),
+            title=_("Mails over wat er met een meldroute gebeurde"),
             why=_("Zodat je elk bericht één keer krijgt."),
             kept=_("Een jaar."),
             fate=Fate.GONE,

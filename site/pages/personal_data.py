@@ -21,7 +21,7 @@ from wagtail.models import (
 )
 
 from accounts.privacy.forget_words import Traces
-from accounts.privacy.own_data import NUMBER_STAYS, UNTIL_ERASED
+from accounts.privacy.own_data import UNTIL_ERASED, WORK_STAYS
 from accounts.privacy.registry import Fate, PersonalData, register
 
 A_DAY = timedelta(days=1)
@@ -37,9 +37,9 @@ def _writing() -> list[PersonalData]:
     return [
         PersonalData(
             model=Page,
-            title=_("Pagina's die jij maakte of vastzette"),
+            title=_("Gemaakte of vastgezette pagina's"),
             why=WHO_WROTE,
-            kept=NUMBER_STAYS,
+            kept=WORK_STAYS,
             fate=Fate.NUMBER,
             person=("owner", "locked_by"),
             fields=("title", "first_published_at"),
@@ -48,9 +48,9 @@ def _writing() -> list[PersonalData]:
         ),
         PersonalData(
             model=Revision,
-            title=_("Versies van pagina's en vragen die jij bewaarde"),
+            title=_("Bewaarde versies van pagina's en vragen"),
             why=WHO_WROTE,
-            kept=NUMBER_STAYS,
+            kept=WORK_STAYS,
             fate=Fate.NUMBER,
             fields=("object_str", "created_at"),
             labels={"object_str": _("waarvan"), "created_at": CREATED},
@@ -63,9 +63,9 @@ def _reviewing() -> list[PersonalData]:
     return [
         PersonalData(
             model=WorkflowState,
-            title=_("Beoordelingen die jij vroeg"),
+            title=_("Gevraagde beoordelingen"),
             why=WHO_WROTE,
-            kept=NUMBER_STAYS,
+            kept=WORK_STAYS,
             fate=Fate.NUMBER,
             person=("requested_by",),
             fields=("content_object", "status", "created_at"),
@@ -74,9 +74,9 @@ def _reviewing() -> list[PersonalData]:
         ),
         PersonalData(
             model=TaskState,
-            title=_("Beoordelingen die jij deed"),
+            title=_("Gedane beoordelingen"),
             why=WHO_WROTE,
-            kept=NUMBER_STAYS,
+            kept=WORK_STAYS,
             fate=Fate.NUMBER,
             person=("finished_by",),
             fields=("status", "finished_at", "comment"),
@@ -85,9 +85,9 @@ def _reviewing() -> list[PersonalData]:
         ),
         PersonalData(
             model=Comment,
-            title=_("Opmerkingen bij een pagina die jij schreef of afhandelde"),
+            title=_("Geschreven of afgehandelde opmerkingen bij een pagina"),
             why=WHO_WROTE,
-            kept=NUMBER_STAYS,
+            kept=WORK_STAYS,
             fate=Fate.NUMBER,
             person=("user", "resolved_by"),
             fields=("page", "text", "created_at", "resolved_at"),
@@ -103,7 +103,7 @@ def _reviewing() -> list[PersonalData]:
             model=CommentReply,
             title=_("Antwoorden op een opmerking"),
             why=WHO_WROTE,
-            kept=NUMBER_STAYS,
+            kept=WORK_STAYS,
             fate=Fate.NUMBER,
             fields=("text", "created_at"),
             labels={"text": _("antwoord"), "created_at": CREATED},
@@ -111,7 +111,7 @@ def _reviewing() -> list[PersonalData]:
         ),
         PersonalData(
             model=PageSubscription,
-            title=_("Pagina's waarvan je opmerkingen gemaild krijgt"),
+            title=_("Pagina's waarvan opmerkingen worden gemaild"),
             why=_("Om je een mail te sturen bij een nieuwe opmerking."),
             kept=UNTIL_ERASED,
             fate=Fate.GONE,
@@ -127,7 +127,7 @@ def _log() -> list[PersonalData]:
             model=model,
             title=title,
             why=_("Om te zien wat er met een pagina of een gegeven in de redactie is gebeurd."),
-            kept=NUMBER_STAYS,
+            kept=WORK_STAYS,
             fate=Fate.NUMBER,
             # Not the label: it may be the name of another person.
             fields=("action", "timestamp"),
@@ -171,7 +171,7 @@ def _while_working() -> list[PersonalData]:
     return [
         PersonalData(
             model=EditingSession,
-            title=_("Wat je open hebt in de redactie"),
+            title=_("Wat open staat in de redactie"),
             why=_("Zodat twee mensen elkaars werk niet overschrijven."),
             kept=_("Een dag."),
             fate=Fate.GONE,
@@ -181,7 +181,7 @@ def _while_working() -> list[PersonalData]:
         ),
         PersonalData(
             model=FormState,
-            title=_("Formulieren waaraan je bezig bent in de redactie"),
+            title=_("Formulieren in de redactie die nog open staan"),
             why=_("Om te tonen hoe een pagina eruit gaat zien voordat je hem bewaart."),
             kept=_("Een dag."),
             fate=Fate.GONE,

@@ -82,7 +82,7 @@ def test_nothing_of_another_is_in_it(person):
 def test_who_has_nearly_nothing_reads_that_too():
     page = signed_in(make_user()).get(PAGE).content.decode()
     assert "Hierover bewaren we niets van jou" in page
-    assert "Je account" in page
+    assert "Account" in page
 
 
 def test_a_long_list_is_cut_on_the_page_and_whole_in_the_download():

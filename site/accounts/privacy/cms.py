@@ -82,6 +82,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asked": asked[:MOST_REQUESTS],
         "header_title": _("Gegevens wissen"),
+        "page_title": _("Gegevens wissen"),
         "header_icon": ErasureViewSet.icon,
     }
     return render(request, "accounts/erasure_find.html", context)
@@ -105,13 +106,15 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("De gegevens van deze persoon zijn gewist."))
             return redirect("erasure:find")
+    title = _("Gegevens wissen van %(name)s") % {"name": person.name}
     context = {
         "person": person,
         "form": form,
         "prohibitions": prohibitions(person),
         "objections": against,
         "sections": _what_there_is(person),
-        "header_title": _("Gegevens wissen van %(name)s") % {"name": person.name},
+        "header_title": title,
+        "page_title": title,
         "header_icon": ErasureViewSet.icon,
     }
     return render(request, "accounts/erasure_confirm.html", context)

@@ -53,8 +53,8 @@ class Section:
 
 AFTER_ERASURE = {
     Fate.GONE: lambda: _("Gaat weg."),
-    Fate.EMPTIED: lambda: _("Wat zegt wie je bent gaat weg. De rest blijft zonder naam staan."),
-    Fate.NUMBER: lambda: _("Blijft zonder je naam staan."),
+    Fate.EMPTIED: lambda: _("Wat zegt wie het is gaat weg. De rest blijft zonder naam staan."),
+    Fate.NUMBER: lambda: _("Blijft zonder naam staan."),
     Fate.NOBODY: lambda: _("Blijft staan, maar is van niemand meer."),
 }
 
@@ -114,7 +114,7 @@ def _raw(value: Any) -> Any:
 
 def _shown(value: Any) -> str:
     if value is None or value == "" or value == []:
-        return _("niet ingevuld")
+        return _("leeg")
     if isinstance(value, bool):
         return _("ja") if value else _("nee")
     if isinstance(value, datetime):

@@ -15,6 +15,7 @@ from .registry import Fate, PersonalData, register
 
 UNTIL_ERASED = _("Tot je gegevens worden gewist: de bewaartermijn van je gemeente na je laatste dag.")
 NUMBER_STAYS = _("Na het wissen blijft dit staan zonder naam, omdat aantallen van vroeger moeten blijven kloppen.")
+WORK_STAYS = _("Wat je maakte of besliste blijft staan. Na het wissen staat je naam er niet meer bij.")
 LOG_STAYS = _("De regel blijft staan. Na het wissen staat je naam er niet meer bij.")
 A_YEAR = timedelta(days=365)
 
@@ -75,7 +76,7 @@ def register_own_data() -> None:
 def _account() -> PersonalData:
     return PersonalData(
         model=User,
-        title=_("Je account"),
+        title=_("Account"),
         why=_("Om je te laten inloggen, en om te weten wie wat heeft geleerd."),
         kept=UNTIL_ERASED,
         fate=Fate.EMPTIED,
@@ -141,7 +142,7 @@ def _confirmation() -> PersonalData:
 def _settings() -> PersonalData:
     return PersonalData(
         model=UserProfile,
-        title=_("Je instellingen in de redactie"),
+        title=_("Instellingen in de redactie"),
         why=_("Om de redactie te tonen zoals jij die instelde."),
         kept=UNTIL_ERASED,
         fate=Fate.GONE,
@@ -166,7 +167,7 @@ def _settings() -> PersonalData:
 def _request() -> PersonalData:
     return PersonalData(
         model=ErasureRequest,
-        title=_("Je verzoeken om te wissen"),
+        title=_("Verzoeken om te wissen"),
         why=_("Zodat een beheerder weet dat je het vroeg, en je het hooguit één keer per week vraagt."),
         kept=_("Een jaar."),
         fate=Fate.GONE,
@@ -179,17 +180,18 @@ def _work() -> list[PersonalData]:
     return [
         PersonalData(
             model=Membership,
-            title=_("Je dienstverbanden"),
+            title=_("Dienstverbanden"),
             why=_("Om te weten voor welke gemeente je leert en welke modules bij je werk horen."),
             kept=NUMBER_STAYS,
             fate=Fate.EMPTIED,
             fields=("municipality", "organisation", "target_groups", "joined_on", "left_on"),
+            values={"organisation": lambda row: str(row.organisation or _("de gemeente zelf"))},
             # Where somebody was hired from counts nowhere, and says much about who it was.
             emptied={"organisation": None},
         ),
         PersonalData(
             model=RoleAssignment,
-            title=_("Je rollen"),
+            title=_("Rollen"),
             why=_("Om te weten wat je naast leren mag doen."),
             kept=UNTIL_ERASED,
             fate=Fate.GONE,
