@@ -35,12 +35,13 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
     ran = []
     monkeypatch.setattr(periodic, "run", ran.append)
     last_run = dict.fromkeys(settings.CELERY_BEAT_SCHEDULE, timezone.now() - timedelta(minutes=6))
-    for daily in ("follow dated roles", "carry out mergers", "send reminders"):
+    for daily in ("follow dated roles", "carry out mergers", "send reminders", "apply retention"):
         last_run[daily] = timezone.now()
     assert periodic.run_due(last_run) == [
         "publish scheduled pages",
         "issue missing certificates",
         "mail missing opening requests",
+        "mail missing erasure requests",
         "tell missed focal points",
         "tell missed route news",
     ]

@@ -235,5 +235,6 @@ def test_an_admin_sets_the_term_of_a_municipality():
     for value, message in (("0", "1 tot en met 120"), ("121", "1 tot en met 120"), ("twee", "heel aantal maanden")):
         assert message in browser.post(address, {**form, "retention_months": value}).content.decode()
     assert browser.post(address, {**form, "retention_months": "36"}).status_code == 302
+    assert browser.post(address, form).status_code == 302
     municipality.refresh_from_db()
     assert municipality.retention_months == 36
