@@ -28,6 +28,7 @@ def register_personal_data() -> None:
                 "valid_until",
                 "issued_at",
             ),
+            names=("name",),
             erase=_remove,
             has_safe_label=True,
         )

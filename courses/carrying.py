@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from accounts.models import User
 from municipalities.models import Municipality
 
 from .models import Completion, Enrolment, LessonProgress
@@ -35,16 +36,19 @@ class Carriage:
         return timezone.make_aware(datetime.combine(self.first_day, time.min))
 
 
-def carry_learning(old: Municipality, new: Municipality, first_day: date) -> dict[str, int]:
+def carry_learning(
+    old: Municipality, new: Municipality, first_day: date, *, person: User | None = None
+) -> dict[str, int]:
     """Enrolments with their lessons, and completions; gives how many were added. Repeating adds what is missing.
 
-    Also of people who do not work there any more: whoever comes back finds what they did.
+    Also of people who do not work there any more: whoever comes back finds what they did. person: only this one.
     """
     carriage = Carriage(old, new, first_day)
     added: Counter[str] = Counter(enrolments=0, completions=0)
-    for enrolments in _batches(Enrolment.objects.filter(municipality=old, module__isnull=False)):
+    of_whom = {"user": person} if person else {}
+    for enrolments in _batches(Enrolment.objects.filter(municipality=old, module__isnull=False, **of_whom)):
         added["enrolments"] += _carry_enrolments(enrolments, carriage)
-    for completions in _batches(Completion.objects.filter(municipality=old)):
+    for completions in _batches(Completion.objects.filter(municipality=old, **of_whom)):
         added["completions"] += _carry_completions(completions, carriage)
     return dict(added)
 

@@ -3,6 +3,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from accounts.models import Membership
+from accounts.staff.transfers import membership_moved
 from municipalities.lineage import now_part_of
 from municipalities.models import Municipality
 from municipalities.signals import municipality_merged
@@ -37,3 +39,9 @@ def what_was_learned_comes_along(
 ) -> dict[str, int]:
     """Runs inside the transaction of the merger, so that nobody arrives without what they did."""
     return carry_learning(predecessor, successor, first_day)
+
+
+@receiver(membership_moved)
+def what_somebody_learned_comes_along(old: Membership, new: Membership, **kwargs: Any) -> dict[str, int]:
+    """Runs inside the transaction of the move. What was done stays in the figures of the municipality that is left."""
+    return carry_learning(old.municipality, new.municipality, new.joined_on, person=old.user)

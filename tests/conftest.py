@@ -26,6 +26,8 @@ RESTORE = pytest.StashKey[Callable[[], None]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Nearly every test signs in as somebody with a role; tests/accounts/test_second_step.py turns it on.
+    settings.SECOND_STEP_REQUIRED = False
     configuration.set_hypothesis_home_dir(settings.VAR_DIR / "cache" / "hypothesis")
     if not is_kept_database_good():
         config.option.create_db = True

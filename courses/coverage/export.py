@@ -53,7 +53,7 @@ def people_cells(municipality: Municipality, selection: Selection, on: date) -> 
         users = User.objects.in_bulk(keys[start : start + CHUNK])
         in_order = [users[key] for key in keys[start : start + CHUNK] if key in users]
         for person in with_standings(in_order, municipality, on):
-            name = person.user.get_full_name()
+            name = person.name if person.name != person.user.email else ""
             employer = person.organisation or municipality.display_name
             own: list[object] = [name, person.user.email, employer, ", ".join(person.groups)]
             for module in person.modules:

@@ -73,6 +73,7 @@ class ModuleStanding:
 @dataclass
 class Person:
     user: User
+    name: str = ""
     groups: list[str] = field(default_factory=list)
     organisation: str = ""
     modules: list[ModuleStanding] = field(default_factory=list)
@@ -105,7 +106,11 @@ def people_of(municipality: Municipality, selection: Selection, on: date) -> Que
         people = people.filter(Exists(meant))
     people = _chosen(people, selection.choice, meant, scope)
     for word in selection.search.split():
-        people = people.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word))
+        # By the name in the list: how somebody is called elsewhere is not for this municipality.
+        listed = employed.exclude(listed_name="").filter(listed_name__icontains=word)
+        own = Q(first_name__icontains=word) | Q(last_name__icontains=word)
+        unlisted = Exists(employed.filter(listed_name=""))
+        people = people.filter(Q(email__icontains=word) | Exists(listed) | (unlisted & own))
     names = (Lower("last_name"), Lower("first_name"), "pk")
     if selection.order == Order.STATE:
         return people.order_by(_urgency(meant, scope), *names)
@@ -133,10 +138,11 @@ def _urgency(meant: QuerySet[Membership], scope: Scope) -> Coalesce:
 
 def with_standings(users: Sequence[User], municipality: Municipality, on: date) -> list[Person]:
     """The people with their target groups and modules, in the same order; two queries."""
-    people = {user.pk: Person(user) for user in users}
-    for pk, group, organisation in _memberships(people, municipality, on):
+    people = {user.pk: Person(user, user.name) for user in users}
+    for pk, group, organisation, listed_name in _memberships(people, municipality, on):
         person = people[pk]
         person.organisation = organisation or person.organisation
+        person.name = listed_name or person.name
         if group and group not in person.groups:
             person.groups.append(group)
     for pk, standings in _standings(people, municipality, on).items():
@@ -144,12 +150,12 @@ def with_standings(users: Sequence[User], municipality: Municipality, on: date) 
     return list(people.values())
 
 
-def _memberships(users: Iterable[int], municipality: Municipality, on: date) -> Iterable[tuple[int, str, str]]:
+def _memberships(users: Iterable[int], municipality: Municipality, on: date) -> Iterable[tuple[int, str, str, str]]:
     return (
         Membership.objects.active(on)
         .filter(municipality=municipality, user__in=list(users))
         .order_by("target_groups__position", "target_groups__name")
-        .values_list("user", "target_groups__name", "organisation__name")
+        .values_list("user", "target_groups__name", "organisation__name", "listed_name")
     )
 
 

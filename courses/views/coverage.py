@@ -13,7 +13,7 @@ from accounts.models import Role
 from accounts.permissions import is_focal_point_of, municipality_ids
 from municipalities.gate import gate_for
 from municipalities.models import Municipality, Region
-from municipalities.spreadsheet import csv_download
+from printing.spreadsheet import csv_download
 
 from ..coverage.counts import TARGET, coverage_of
 from ..coverage.export import coverage_cells, people_cells, region_cells

@@ -1,3 +1,5 @@
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,13 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Te vaak geprobeerd. Wacht een paar minuten en probeer het dan nog een keer."),
         "rate_limited": _("Te vaak geprobeerd. Wacht een paar minuten en probeer het dan nog een keer."),
     }
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Attempts count for an address from one place: a stranger who guesses locks out only themselves.
+
+        From everywhere together an address is guarded by Argon2, the limit per place and the second step.
+        """
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -54,3 +54,8 @@ def has_role(user: Any, *roles: Role) -> bool:
 def works_in_cms(user: Any) -> bool:
     """Who sees the way to the Wagtail admin: trainers, reviewers and admins."""
     return is_admin(user) or has_role(user, Role.TRAINER, Role.CHAIN_DIRECTOR, Role.CARE_COORDINATOR)
+
+
+def may_manage_staff(user: Any, municipality: Any) -> bool:
+    """Who keeps the staff list of a municipality: its focal points."""
+    return is_focal_point_of(user, municipality)

@@ -2,13 +2,15 @@ from contextlib import ExitStack
 from typing import Any
 
 from celery.signals import task_postrun, task_prerun
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+from django.utils import timezone
 
 from . import role_log
 from .audit import coming_from
 from .groups import follow_roles
-from .models import RoleAssignment
+from .models import RoleAssignment, User
 from .models.audit import Origin
 from .permissions import forget_roles
 
@@ -36,6 +38,11 @@ def log_the_role(instance: RoleAssignment, *, created: bool, **kwargs: Any) -> N
 @receiver(post_delete, sender=RoleAssignment)
 def log_the_end_of_a_role(instance: RoleAssignment, **kwargs: Any) -> None:
     role_log.record_removal(instance)
+
+
+@receiver(user_logged_in)
+def whoever_signs_in_takes_part(user: User, **kwargs: Any) -> None:
+    user.memberships.active().filter(accepted_at=None).update(accepted_at=timezone.now())
 
 
 # What a task changes came through the door of the tasks, also where it runs inside a request (eager) or in `periodic`.

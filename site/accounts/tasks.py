@@ -2,10 +2,15 @@ import logging
 
 from celery import shared_task
 from django.db.models import Q
+from kombu.exceptions import OperationalError
 
 from .groups import MANAGED_GROUPS, follow_roles
-from .models import User
+from .models import StaffImport, User
+from .models.imports import ImportState
 from .privacy import requests, retention
+from .sessions import end_sessions_without_a_place
+from .staff import inviting
+from .staff_import import runs
 
 logger = logging.getLogger(__name__)
 
@@ -42,3 +47,63 @@ def mail_missing_erasure_requests() -> int:
         except Exception:
             logger.exception("No mail for erasure request %s", request_id)
     return sent
+
+
+def end_sessions() -> int:
+    """Ends the sessions of people whose last membership and role ended; running twice ends nothing twice."""
+    return end_sessions_without_a_place(User.objects.all())
+
+
+@shared_task
+def send_invitation(invitation_id: int) -> bool:
+    """Mails one invitation; running twice, or for one that was used or replaced, sends nothing more."""
+    return inviting.send(invitation_id)
+
+
+@shared_task
+def send_missing_invitations() -> int:
+    """Makes up for what a lost broker, a stopped worker or a mail server that was away missed."""
+    sent = 0
+    for invitation_id in inviting.not_sent():
+        try:
+            sent += inviting.send(invitation_id)
+        except Exception:
+            logger.exception("No mail for invitation %s", invitation_id)
+    return sent
+
+
+def hand_over_invitation(invitation_id: int) -> None:
+    """Hands the mail to a worker. A broker that is away spoils nothing: the sweep makes up for it."""
+    try:
+        send_invitation.delay(invitation_id)
+    except OperationalError:
+        logger.exception("Broker away; the sweep will mail invitation %s", invitation_id)
+
+
+@shared_task
+def read_staff_file(import_id: int) -> bool:
+    """Makes the preview of a staff file; running twice does nothing the second time."""
+    return runs.read(import_id)
+
+
+@shared_task
+def write_staff_file(import_id: int) -> bool:
+    """Writes a staff file that was looked at; running twice does nothing the second time."""
+    return runs.write(import_id)
+
+
+@shared_task
+def sweep_staff_files() -> int:
+    """Takes up what a lost broker or a stopped worker left, and throws away what nobody looked at."""
+    for staff_import in runs.unfinished():
+        hand_over_staff_file(staff_import)
+    return runs.clear_old()
+
+
+def hand_over_staff_file(staff_import: StaffImport) -> None:
+    """To the task that its state asks for. A broker that is away spoils nothing: the sweep makes up for it."""
+    task = read_staff_file if staff_import.state == ImportState.WAITING else write_staff_file
+    try:
+        task.delay(staff_import.pk)
+    except OperationalError:
+        logger.exception("Broker away; the sweep will take up staff import %s", staff_import.pk)

@@ -1,4 +1,9 @@
 from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
 from . import views
@@ -32,4 +37,21 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("inloggen/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("inloggen/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("account/beveiliging/", views.security, name="mfa_index"),
+    path("account/beveiliging/bevestig/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("account/beveiliging/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("account/beveiliging/app/uit/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/beveiliging/sleutels/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("account/beveiliging/sleutels/nieuw/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path(
+        "account/beveiliging/sleutels/bevestig/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"
+    ),
+    path("account/beveiliging/sleutels/<int:pk>/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("account/beveiliging/sleutels/<int:pk>/verwijderen/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path("account/beveiliging/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/beveiliging/codes/nieuw/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("account/beveiliging/codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("account/sessies/", sessions.list_usersessions, name="usersessions_list"),
 ]

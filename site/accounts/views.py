@@ -1,4 +1,5 @@
 from allauth.account.views import logout
+from allauth.mfa.base.views import IndexView
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from .current import active_memberships, choose_membership
+from .second_step import needs_second_step
 
 
 @require_POST
@@ -41,3 +43,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def email_address(request: HttpRequest) -> HttpResponse:
     """In place of allauth's page: the municipality's staff list holds the address, so nobody changes it here."""
     return render(request, "account/email.html")
+
+
+@login_required
+def security(request: HttpRequest) -> HttpResponse:
+    """allauth's page, which also has to say to whom a second step is no choice."""
+    extra = {"needs_second_step": needs_second_step(request.user)}
+    return IndexView.as_view(extra_context=extra)(request)

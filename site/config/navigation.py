@@ -28,6 +28,7 @@ def navigation_items(request: HttpRequest) -> list[NavigationItem]:
     if is_admin(user) or has_role(user, Role.FOCAL_POINT, Role.MANAGER, Role.CHAIN_DIRECTOR, Role.CARE_COORDINATOR):
         entries.append((_("Dekking"), reverse("courses:coverage")))
     if has_role(user, Role.FOCAL_POINT):
+        entries.append((_("Medewerkers"), reverse("staff:home")))
         entries.append((_("Meldroute beheren"), reverse("municipalities:registration")))
     if is_admin(user):
         entries.append((_("Meldroutes"), reverse("municipalities:country_routes")))

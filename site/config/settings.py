@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -70,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.audit.OriginMiddleware",
+    "accounts.second_step.SecondStepMiddleware",
     "config.middleware.OwnNotFoundPage",
 ]
 
@@ -131,6 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.CommonWordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/mijn-leren/"
@@ -143,6 +147,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# Failed attempts: few for one address from one place, and so many for one address from everywhere that a stranger
+# cannot keep somebody out for long. See accounts.adapter.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# Off only where an identity provider in front of the site asks for the second step itself.
+SECOND_STEP_REQUIRED = env.bool("SECOND_STEP_REQUIRED", default=True)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Signaalwijs"
+MFA_TOTP_TOLERANCE = 1
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Addresses come from the municipality's list, not from who signs up.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 
 # Language
 
@@ -250,6 +266,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "municipalities.tasks.carry_out_mergers",
         "schedule": crontab(hour=0, minute=2),
     },
+    "send missing invitations": {
+        "task": "accounts.tasks.send_missing_invitations",
+        "schedule": crontab(minute="*/5"),
+    },
+    "sweep staff files": {"task": "accounts.tasks.sweep_staff_files", "schedule": crontab(minute="*/15")},
+    "end sessions": {"task": "accounts.tasks.end_sessions", "schedule": crontab(hour=0, minute=7)},
     "follow dated roles": {"task": "accounts.tasks.follow_dated_roles", "schedule": crontab(hour=0, minute=5)},
     "apply retention": {"task": "accounts.tasks.apply_retention", "schedule": crontab(hour=3, minute=30)},
     "send reminders": {"task": "municipalities.tasks.send_reminders", "schedule": crontab(hour=7, minute=0)},

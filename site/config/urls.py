@@ -17,6 +17,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documenten/", include(wagtaildocs_urls)),
     path("", include("accounts.urls")),
+    path("", include("accounts.staff.urls")),
     path("", include("municipalities.urls")),
     path("", include("quizzes.urls")),
     path("", include("courses.urls")),

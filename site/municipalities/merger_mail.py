@@ -14,10 +14,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
+from accounts.mailing import SECONDS_TO_WAIT, once
 from accounts.models import User
 
 from .lineage import heir
-from .mailing import SECONDS_TO_WAIT, once
 from .models import FocalPoint, Municipality, Reminder, ReminderKind
 
 logger = logging.getLogger(__name__)

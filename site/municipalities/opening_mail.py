@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.audit import record
+from accounts.mailing import full_address, mail_to
 from accounts.models import User
 from accounts.permissions import is_chain_director_of, is_focal_point_of
 
 from .gate import Gate, gate_for
 from .locked import locked_state
-from .mailing import full_address, mail_to
 from .models import Municipality, OpeningRequest
 from .opening_requests import MAILED, admins, is_mailed, people_who_asked
 
@@ -52,7 +52,7 @@ def recipients(request: OpeningRequest) -> list[User]:
 def message_for(person: User, municipality: Municipality, gate: Gate) -> EmailMultiAlternatives:
     context = context_for(person, municipality, gate)
     subject = " ".join(render_to_string("municipalities/email/opening_request_subject.txt", context).split())
-    return mail_to(person, subject, "opening_request", context)
+    return mail_to(person, subject, "municipalities/email/opening_request", context)
 
 
 def context_for(person: User, municipality: Municipality, gate: Gate) -> dict[str, Any]:

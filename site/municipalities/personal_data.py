@@ -69,6 +69,7 @@ def _contact() -> PersonalData:
         find=_contacts_of,
         fields=("route", "role", "organisation", "name", "phone", "email", "hours"),
         labels={"route": _("meldroute")},
+        names=("name",),
         also_emptied=("name", "email", "phone"),
         erase=_empty_contacts,
         objections=_only_reached_by_mail,

@@ -14,13 +14,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
+from accounts.mailing import full_address, mail_to, once
 from accounts.models import Role, User
 
-from .mailing import FOLDER, full_address, mail_to, once
 from .models import Reminder
 from .reminders import Due, all_due, already_sent, key_of, municipalities_to_look_at, recipients_for
 
 logger = logging.getLogger(__name__)
+FOLDER = "municipalities/email/"
 PARTS = ("what", "until", "do", "button")
 PAGE_OF = {
     Role.FOCAL_POINT: "municipalities:registration_of",
@@ -103,7 +104,7 @@ def mail_for(found: Due, person: User, role: Role, on: date) -> EmailMultiAltern
             "url": full_address(reverse(PAGE_OF[role], args=[found.municipality.slug])),
         }
         context |= {part: _words(part, context) for part in PARTS}
-        return mail_to(person, context["what"], "reminder", context)
+        return mail_to(person, context["what"], f"{FOLDER}reminder", context)
 
 
 def _words(part: str, context: dict[str, Any]) -> str:

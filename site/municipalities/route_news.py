@@ -16,11 +16,11 @@ from django.db import transaction
 from django.utils import timezone, translation
 from kombu.exceptions import OperationalError
 
+from accounts.mailing import mail_to, once
 from accounts.models import AuditEvent, Membership, Role, User
 from accounts.models.audit import Result
 
 from .constants import RouteStatus
-from .mailing import mail_to, once
 from .models import Municipality, ReportingRoute, RouteNotice
 from .route_news_words import news_for
 
@@ -68,7 +68,7 @@ def tell(event_id: int) -> int:
         with translation.override(settings.LANGUAGE_CODE):
             news = news_for(event, route, role)
             context = {"news": news, "person": person, "url": news.url}
-            send = mail_to(person, news.what, "route_news", context).send
+            send = mail_to(person, news.what, "municipalities/email/route_news", context).send
         try:
             sent += once(send, RouteNotice, event=event, recipient=person)
         except (OSError, SMTPException):

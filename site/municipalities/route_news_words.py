@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.mailing import full_address
 from accounts.models import AuditEvent, Role
 
-from .mailing import full_address
 from .models import ReportingRoute
 
 

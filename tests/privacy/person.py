@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
@@ -25,7 +27,7 @@ from wagtail.models import (
 from wagtail.users.models import UserProfile
 
 from accounts.audit import record
-from accounts.models import ErasureRequest, Membership, Organisation, Role, User
+from accounts.models import ErasureRequest, Invitation, Membership, Organisation, Role, StaffImport, Transfer, User
 from certificates.issuing import issue
 from courses.models import LessonProgress
 from media.models import LearningDocument, LearningImage
@@ -46,8 +48,9 @@ from tests.factories import (
 
 FIRST_NAME, LAST_NAME, EMAIL = "Sanne", "van der Bérg", "sanne.vanderberg@example.nl"
 PHONE, DEPUTY = "0123 - 99 88 77", "Karel de Vervanger"
+LISTED_NAME = "Sanne Oudenaam"
 # What may not be found anywhere afterwards.
-WORDS = (FIRST_NAME, "Bérg", "B\\u00e9rg", "vanderberg", PHONE, DEPUTY, "sanne-op-de-foto")
+WORDS = (FIRST_NAME, LISTED_NAME, "Bérg", "B\\u00e9rg", "vanderberg", PHONE, DEPUTY, "sanne-op-de-foto")
 
 
 def make_person_with_everything() -> User:
@@ -57,6 +60,7 @@ def make_person_with_everything() -> User:
     membership = _work(user, municipality)
     _learn(user, membership)
     _receive_and_ask(user, municipality)
+    _come_and_go(user, membership)
     _write(user)
     _log(user, membership)
     return User.objects.get(pk=user.pk)
@@ -71,6 +75,7 @@ def _work(user: User, municipality: Municipality) -> Membership:
         municipality=municipality,
         groups=("enforcement_officer",),
         organisation=employer,
+        listed_name=LISTED_NAME,
         joined_on=start,
         left_on=end,
     )
@@ -89,6 +94,24 @@ def _work(user: User, municipality: Municipality) -> Membership:
     user.groups.add(Group.objects.create(name="Extra"))
     user.user_permissions.add(Permission.objects.first())
     return membership
+
+
+def _come_and_go(user: User, membership: Membership) -> None:
+    now, other = timezone.now(), make_membership()
+    for invited, inviter in ((membership, make_user()), (other, user)):
+        Invitation.objects.create(membership=invited, invited_by=inviter, expires_at=now)
+    for moving, keeper in ((membership, make_user()), (other, user)):
+        Transfer.objects.create(
+            membership=moving,
+            to=membership.municipality,
+            first_day=now.date(),
+            offered_by=keeper,
+            answered_by=keeper,
+            answered_at=now,
+        )
+    StaffImport.objects.create(municipality=membership.municipality, uploaded_by=user, file_name="lijst.csv")
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
+    UserSession.objects.create(user=user, ip="127.0.0.1", session_key="sanne", user_agent="Firefox")
 
 
 def _learn(user: User, membership: Membership) -> None:
@@ -180,7 +203,12 @@ def _log(user: User, membership: Membership) -> None:
     """Lines that name somebody: by the object, by a former name, in what changed, in a line about something else."""
     changes = {"E-mailadres": ["sanne.oud.vanderberg@example.nl", EMAIL]}
     record("membership.changed", membership, actor=make_user(), details={"changes": changes})
-    record("route.withdrawn", membership.municipality, actor=user, details={"reason": f"Vraag het aan {user.name}."})
+    record(
+        "route.withdrawn",
+        membership.municipality,
+        actor=user,
+        details={"reason": f"Vraag het aan {user.name} of {LISTED_NAME}."},
+    )
     record("person.erasure_asked", user, actor=user, details={"person": user.pk})
     ModelLogEntry.objects.create(
         content_type=ContentType.objects.get_for_model(Membership),

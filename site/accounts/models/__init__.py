@@ -1,17 +1,24 @@
 from .audit import AuditEvent
 from .erasure import ErasureRequest
-from .memberships import Membership, Organisation, TargetGroup
+from .imports import ImportState, StaffImport
+from .memberships import Membership, MembershipState, Organisation, TargetGroup
 from .roles import REGION_ROLES, Role, RoleAssignment
+from .staff import Invitation, Transfer
 from .users import User
 
 __all__ = [
     "REGION_ROLES",
     "AuditEvent",
     "ErasureRequest",
+    "ImportState",
+    "Invitation",
     "Membership",
+    "MembershipState",
     "Organisation",
     "Role",
     "RoleAssignment",
+    "StaffImport",
     "TargetGroup",
+    "Transfer",
     "User",
 ]

@@ -3,6 +3,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.enums import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,11 +41,32 @@ class Organisation(models.Model):
         return self.name
 
 
+class MembershipState(TextChoices):
+    """Where somebody stands in the staff list of a municipality."""
+
+    ACTIVE = "active", _("doet mee")
+    INVITED = "invited", _("nog niet ingelogd")
+    COMING = "coming", _("komt nog")
+    LEFT = "left", _("uit dienst")
+
+    @property
+    def tone(self) -> str:
+        return {"active": "ok", "invited": "warn", "coming": "info", "left": "neutral"}[self.value]
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self, on: date | None = None) -> "MembershipQuerySet":
         """Memberships in force on a day: both the first and the last day count."""
         on = on or timezone.localdate()
         return self.filter(joined_on__lte=on).filter(Q(left_on=None) | Q(left_on__gte=on))
+
+    def in_state(self, state: str, on: date | None = None) -> "MembershipQuerySet":
+        on = on or timezone.localdate()
+        if state == MembershipState.LEFT:
+            return self.filter(left_on__lt=on)
+        if state == MembershipState.COMING:
+            return self.filter(joined_on__gt=on).filter(Q(left_on=None) | Q(left_on__gte=on))
+        return self.active(on).filter(accepted_at__isnull=state == MembershipState.INVITED)
 
 
 class Membership(models.Model):
@@ -68,6 +90,10 @@ class Membership(models.Model):
     target_groups = models.ManyToManyField(
         TargetGroup, verbose_name=_("doelgroepen"), blank=True, related_name="memberships"
     )
+    # As the municipality writes it. Lists show this, so that nobody learns how an address is known elsewhere.
+    listed_name = models.CharField(_("naam in de lijst"), max_length=200, blank=True)
+    # Since when the person takes part: by an invitation, or by signing in.
+    accepted_at = models.DateTimeField(_("doet mee sinds"), null=True, blank=True)
     joined_on = models.DateField(_("in dienst sinds"), default=timezone.localdate)
     left_on = models.DateField(_("laatste dag"), null=True, blank=True)
 
@@ -92,4 +118,17 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["municipality", "left_on"])]
 
     def __str__(self) -> str:
-        return f"{self.user} ({self.municipality})"
+        return f"{self.name} ({self.municipality})"
+
+    @property
+    def name(self) -> str:
+        return self.listed_name or self.user.name
+
+    @property
+    def state(self) -> "MembershipState":
+        today = timezone.localdate()
+        if self.left_on and self.left_on < today:
+            return MembershipState.LEFT
+        if self.joined_on > today:
+            return MembershipState.COMING
+        return MembershipState.ACTIVE if self.accepted_at else MembershipState.INVITED

@@ -20,9 +20,9 @@ from wagtail.admin.viewsets.base import ViewSet
 from ..forms import PersonField
 from ..models import ErasureRequest, User
 from ..permissions import is_admin
+from ..requests import SignedInRequest
 from .erasure import ErasureRefused, erase_person, objections, prohibitions
 from .export import Section, sections_of
-from .views import SignedInRequest
 
 View = Callable[..., HttpResponse]
 MOST_REQUESTS = 50

@@ -3,13 +3,9 @@
 What stays and why: docs/privacy.md and docs/decisions/0023-what-erasure-keeps.md.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.cached_db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -71,11 +67,10 @@ def _other_admins(user: User) -> bool:
     return others.filter(Q(is_superuser=True) | Q(pk__in=admins)).exists()
 
 
-def erase_person(user: User, *, force: bool = False, actor: User | None = None, with_sessions: bool = True) -> Erasure:
+def erase_person(user: User, *, force: bool = False, actor: User | None = None) -> Erasure:
     """Erases somebody, in one transaction; who was erased already is left alone.
 
     Raises ErasureRefused, which is also in the log. force: although they still work somewhere or hold a role.
-    with_sessions: False for who erases many, and ends their sessions in one go.
     """
     try:
         with transaction.atomic():
@@ -83,8 +78,6 @@ def erase_person(user: User, *, force: bool = False, actor: User | None = None, 
     except ErasureRefused as refusal:
         record(REFUSED, user, actor=actor, result=Result.REFUSED, details={"person": user.pk})
         raise refusal
-    if with_sessions:
-        transaction.on_commit(lambda: end_sessions({user.pk}))
     return erasure
 
 
@@ -124,18 +117,6 @@ def _end_work(user: User) -> None:
     for membership in user.memberships.filter(Q(left_on=None) | Q(left_on__gt=yesterday)):
         membership.left_on = max(yesterday, membership.joined_on)
         membership.save(update_fields=["left_on"])
-
-
-def end_sessions(people: Collection[int]) -> int:
-    """Ends the sessions of people, also in the cache; a session says whose it is only in what is encoded in it.
-
-    Nothing hangs on it: an account that cannot sign in, or has another password, is not let in by an old session.
-    """
-    wanted = {str(pk) for pk in people}
-    mine = [s.session_key for s in Session.objects.iterator() if s.get_decoded().get(SESSION_KEY) in wanted]
-    for key in mine:
-        SessionStore(key).delete()
-    return len(mine)
 
 
 def rehearse(user: User, *, force: bool = False) -> Erasure:

@@ -4,6 +4,7 @@ A row of the log is found by its object, which may carry an older name, and by t
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -35,8 +36,8 @@ class Traces:
 
     @classmethod
     def of(cls, user: User) -> "Traces":
-        name = user.get_full_name()
-        words = (user.email, name) if " " in name else (user.email,)
+        names = {user.get_full_name(), *_names_of(user)}
+        words = (user.email, *sorted(name for name in names if " " in name and "@" not in name))
         about = [kind for kind in kinds() if kind.is_about]
         keys = {kind.model._meta.label: kind.rows_of(user).values_list("pk", flat=True) for kind in about}
         rows = {label: [str(key) for key in found] for label, found in keys.items()}
@@ -72,6 +73,13 @@ class Traces:
         if label not in self.rows or key in self.rows[label]:
             return False
         return apps.get_model(label)._default_manager.filter(pk=key).exists()
+
+
+def _names_of(user: User) -> Iterator[str]:
+    """Also former ones, and those that only a municipality uses."""
+    for kind in kinds():
+        for name in kind.names:
+            yield from kind.rows_of(user).order_by().values_list(name, flat=True)
 
 
 def forget_in_log(traces: Traces) -> int:

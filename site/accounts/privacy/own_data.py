@@ -4,13 +4,25 @@ from datetime import timedelta
 from functools import partial
 
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.models import UserProfile
 
 from ..audit_words import words_for
-from ..models import AuditEvent, ErasureRequest, Membership, RoleAssignment, User
+from ..models import (
+    AuditEvent,
+    ErasureRequest,
+    Invitation,
+    Membership,
+    RoleAssignment,
+    StaffImport,
+    Transfer,
+    User,
+)
 from .registry import Fate, PersonalData, register
 
 UNTIL_ERASED = _("Tot je gegevens worden gewist: de bewaartermijn van je gemeente na je laatste dag.")
@@ -70,7 +82,8 @@ SETTINGS_LABELS = {
 
 
 def register_own_data() -> None:
-    register(_account(), _address(), _confirmation(), _settings(), _request(), *_work(), _log())
+    register(_account(), _address(), _confirmation(), _settings(), _request())
+    register(*_signing_in(), *_work(), *_staff_list(), _log())
 
 
 def _account() -> PersonalData:
@@ -176,6 +189,44 @@ def _request() -> PersonalData:
     )
 
 
+def _signing_in() -> list[PersonalData]:
+    return [
+        PersonalData(
+            model=Authenticator,
+            title=_("Tweede stap bij het inloggen"),
+            why=_("Zodat een ander niets heeft aan je wachtwoord. De geheime code zelf laten we niet zien."),
+            kept=UNTIL_ERASED,
+            fate=Fate.GONE,
+            fields=("type", "created_at", "last_used_at"),
+            labels={"type": _("soort"), "created_at": _("gemaakt op"), "last_used_at": _("laatst gebruikt op")},
+        ),
+        PersonalData(
+            model=UserSession,
+            title=_("Waar je bent ingelogd"),
+            why=_("Zodat je ziet of een ander met jouw account is ingelogd, en dat kunt stoppen."),
+            kept=_("Tot je uitlogt, de sessie stopt, of je gegevens worden gewist; hooguit een jaar."),
+            fate=Fate.GONE,
+            fields=("ip", "user_agent", "created_at", "last_seen_at"),
+            labels={
+                "ip": _("IP-adres"),
+                "user_agent": _("browser"),
+                "created_at": _("ingelogd op"),
+                "last_seen_at": _("laatst gezien"),
+            },
+            erase=_end_sessions,
+            term=("last_seen_at", A_YEAR),
+        ),
+    ]
+
+
+def _end_sessions(user: User) -> int:
+    """On commit: a rehearsal must not sign anybody out, and the cache knows no way back."""
+    mine = UserSession.objects.filter(user=user)
+    for key in mine.values_list("session_key", flat=True):
+        transaction.on_commit(SessionStore(key).delete)
+    return mine.delete()[0]
+
+
 def _work() -> list[PersonalData]:
     return [
         PersonalData(
@@ -184,10 +235,19 @@ def _work() -> list[PersonalData]:
             why=_("Om te weten voor welke gemeente je leert en welke modules bij je werk horen."),
             kept=NUMBER_STAYS,
             fate=Fate.EMPTIED,
-            fields=("municipality", "organisation", "target_groups", "joined_on", "left_on"),
+            fields=(
+                "municipality",
+                "listed_name",
+                "organisation",
+                "target_groups",
+                "joined_on",
+                "left_on",
+                "accepted_at",
+            ),
+            names=("listed_name",),
             values={"organisation": lambda row: str(row.organisation or _("de gemeente zelf"))},
             # Where somebody was hired from counts nowhere, and says much about who it was.
-            emptied={"organisation": None},
+            emptied={"organisation": None, "listed_name": "", "accepted_at": None},
         ),
         PersonalData(
             model=RoleAssignment,
@@ -199,6 +259,56 @@ def _work() -> list[PersonalData]:
             has_safe_label=True,
         ),
     ]
+
+
+def _staff_list() -> list[PersonalData]:
+    return [
+        PersonalData(
+            model=Invitation,
+            title=_("Uitnodigingen"),
+            why=_("Om je met een link te laten meedoen, en te weten wie je uitnodigde."),
+            kept=UNTIL_ERASED,
+            fate=Fate.GONE,
+            person=("membership__user", "invited_by"),
+            fields=("created_at", "sent_at", "expires_at", "used_at"),
+            erase=_remove_invitations,
+        ),
+        PersonalData(
+            model=Transfer,
+            title=_("Overstappen naar een andere gemeente"),
+            why=_("Om je mee te nemen naar een andere gemeente als die daar ja op zegt."),
+            kept=UNTIL_ERASED,
+            fate=Fate.GONE,
+            person=("membership__user", "offered_by", "answered_by"),
+            fields=("to", "first_day", "offered_at", "answered_at"),
+            labels={"to": _("naar gemeente")},
+            erase=_remove_transfers,
+        ),
+        PersonalData(
+            model=StaffImport,
+            title=_("Ingelezen lijsten van collega's"),
+            why=_("Om een lijst te laten bekijken voor die wordt verwerkt. Het bestand gaat daarna weg."),
+            kept=WORK_STAYS,
+            fate=Fate.NUMBER,
+            person=("uploaded_by",),
+            # Not what stands in it: that is about others.
+            fields=("municipality", "uploaded_at", "state"),
+            labels={"municipality": _("gemeente")},
+            is_about=False,
+        ),
+    ]
+
+
+def _remove_invitations(user: User) -> int:
+    """Of whom somebody invited the invitation stays: it is another person's."""
+    Invitation.objects.filter(invited_by=user).update(invited_by=None)
+    return Invitation.objects.filter(membership__user=user).delete()[0]
+
+
+def _remove_transfers(user: User) -> int:
+    for way in ("offered_by", "answered_by"):
+        Transfer.objects.filter(**{way: user}).update(**{way: None})
+    return Transfer.objects.filter(membership__user=user).delete()[0]
 
 
 def _log() -> PersonalData:

@@ -36,6 +36,7 @@ class PersonalData:
     For the person, in Dutch
     title, why, kept    what it is, what for, how long
     fields              what the person gets to see
+    names               of those, which hold a name of the person: it is taken out of the log too
     labels, values      where the name or the value of a field does not speak for itself
 
     Whose it is
@@ -62,6 +63,7 @@ class PersonalData:
     fields: tuple[str, ...] = ()
     labels: Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
     emptied: Mapping[str, Any] = field(default_factory=dict)
     also_emptied: tuple[str, ...] = ()
     find: Callable[[User], Q] | None = None

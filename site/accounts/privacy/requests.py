@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from ..audit import record
+from ..mailing import full_address, mail_to
 from ..models import ErasureRequest, Membership, Role, RoleAssignment, User
-from .mailing import full_address, mail_to
 
 logger = logging.getLogger(__name__)
 TASK = "accounts.tasks.mail_erasure_request"
@@ -102,4 +102,4 @@ def message_for(person: User, request: ErasureRequest) -> EmailMultiAlternatives
         "is_admin": is_admin,
         "url": full_address(reverse("erasure:confirm", args=[request.user_id])) if is_admin else "",
     }
-    return mail_to(person, _("Een persoon vraagt om gegevens te wissen"), "erasure_request", context)
+    return mail_to(person, _("Een persoon vraagt om gegevens te wissen"), "account/email/erasure_request", context)

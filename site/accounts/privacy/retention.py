@@ -22,9 +22,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ..mailing import full_address, mail_to
 from ..models import Membership, RoleAssignment, User
-from .erasure import ErasureRefused, end_sessions, erase_person, objections
-from .mailing import full_address, mail_to
+from .erasure import ErasureRefused, erase_person, objections
 from .registry import kinds
 
 logger = logging.getLogger(__name__)
@@ -77,22 +77,22 @@ def _leaver(user: User) -> Leaver:
 
 def erase_leavers(on: date | None = None) -> int:
     """Erases who was kept long enough; gives how many. One that cannot be erased does not stop the others."""
-    erased = []
+    erased = 0
     for leaver in leavers(on or timezone.localdate()):
         # Still a contact in a meldroute, for example: then somebody has to look first.
         if objections(leaver.user):
             continue
         try:
-            erased.append(erase_person(leaver.user, with_sessions=False).person)
+            erase_person(leaver.user)
         except ErasureRefused:
             logger.warning("Person %s is kept: erasure was refused", leaver.user.pk)
         except Exception:
             logger.exception("Person %s could not be erased; tomorrow it is tried again", leaver.user.pk)
-        if len(erased) == MOST:
+        else:
+            erased += 1
+        if erased == MOST:
             break
-    if erased:
-        end_sessions(erased)
-    return len(erased)
+    return erased
 
 
 def announce_erasures(on: date | None = None) -> int:
@@ -125,7 +125,8 @@ def _announce(leaver: Leaver, on: date) -> bool:
 def _announcement(leaver: Leaver) -> EmailMultiAlternatives:
     day = leaver.kept_until + timedelta(days=1)
     subject = _("Op %(day)s wissen we je gegevens in Signaalwijs") % {"day": date_format(day, "j F Y")}
-    return mail_to(leaver.user, subject, "erasure_near", {"day": day, "url": full_address(reverse("my_data"))})
+    context = {"day": day, "url": full_address(reverse("my_data"))}
+    return mail_to(leaver.user, subject, "account/email/erasure_near", context)
 
 
 def remove_what_is_past(now: datetime | None = None) -> dict[str, int]:

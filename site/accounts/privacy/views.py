@@ -2,22 +2,16 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ..audit import record
-from ..models import User
+from ..requests import SignedInRequest
 from .export import ROWS_ON_PAGE, export_of, sections_of
 from .requests import AskingRefused, ask_for_erasure, may_ask_again_on, running_request
-
-
-class SignedInRequest(HttpRequest):
-    """What `login_required` lets through."""
-
-    user: User
 
 
 @require_safe

@@ -106,10 +106,17 @@ def _ensure_account(person: Person, region: Region) -> None:
         )
 
 
-def _ensure_membership(user: User, municipality: Municipality, groups: tuple[str, ...], *, joined_on: date) -> None:
+def _ensure_membership(
+    user: User, municipality: Municipality, groups: tuple[str, ...], *, joined_on: date, takes_part: bool = True
+) -> None:
     if user.memberships.filter(municipality=municipality).exists():
         return
-    membership = Membership.objects.create(user=user, municipality=municipality, joined_on=joined_on)
+    membership = Membership.objects.create(
+        user=user,
+        municipality=municipality,
+        joined_on=joined_on,
+        accepted_at=timezone.now() if takes_part else None,
+    )
     membership.target_groups.set(TargetGroup.objects.filter(code__in=groups))
 
 
@@ -127,4 +134,4 @@ def _ensure_colleagues() -> None:
                 user.set_unusable_password()
                 user.save(update_fields=["password"])
             joined_on = timezone.localdate() - timedelta(days=60 + 13 * number % 300)
-            _ensure_membership(user, demodam, (group,), joined_on=joined_on)
+            _ensure_membership(user, demodam, (group,), joined_on=joined_on, takes_part=number % 12 > 0)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.utils import timezone
 
 from accounts.models import Membership, Organisation, TargetGroup, User
 from municipalities.models import Municipality
@@ -62,7 +63,9 @@ def _membership(user: User, municipality: Municipality, chance: Random, *, today
         left_on = joined_on + timedelta(days=chance.randint(30, (today - joined_on).days - 1))
     elif not stays and fate < 0.08:
         left_on = today + timedelta(days=chance.randint(0, 90))
-    return Membership(user=user, municipality=municipality, joined_on=joined_on, left_on=left_on)
+    return Membership(
+        user=user, municipality=municipality, joined_on=joined_on, left_on=left_on, accepted_at=timezone.now()
+    )
 
 
 def _employ_elsewhere(memberships: list[Membership], chances: list[Random]) -> None:

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit import record
+from accounts.day_field import DayField
 from accounts.models import User
 
 from ..constants import ReadinessCheck
 from ..evidence_documents import attach, delete_when_unused, detach, no_files_left_on_failure
 from ..models import ReadinessEvidence, ReportingRoute
-from .dates import DayField
 from .documents import PdfField
 
 DECIDED = ("reference", "decided_on")

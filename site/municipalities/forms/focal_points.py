@@ -5,8 +5,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.day_field import DayField
+
 from ..models import FocalPoint
-from .dates import DayField
 
 PHONE = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
 

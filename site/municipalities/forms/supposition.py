@@ -7,9 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.day_field import DayField
+
 from ..models import FocalPoint, Municipality, ReportingRoute
 from ..timeline import Supposition
-from .dates import DayField
 
 MONTHS_AHEAD = 24
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from accounts.models import Role, User
+from accounts.models import Role
 from accounts.permissions import is_admin, municipality_ids, region_ids
 
 from ..example_route import example_of
@@ -20,12 +20,6 @@ from ..models import Municipality, Region, ReportingRoute
 from ..route_pages import RoutePages
 
 View = Callable[..., HttpResponse]
-
-
-class SignedInRequest(HttpRequest):
-    """For the type checker: the request behind `login_required`."""
-
-    user: User
 
 
 def municipalities_of_focal_point(user: Any) -> QuerySet[Municipality]:

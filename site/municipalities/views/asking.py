@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.current import active_memberships
+from accounts.requests import SignedInRequest
 
 from ..opening_requests import AskingRefused, ask_to_open
 from ..tasks import hand_over_opening_request
-from .access import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

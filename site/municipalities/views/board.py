@@ -21,6 +21,8 @@ from django.views.decorators.http import require_safe
 from accounts.audit import record
 from accounts.models import Role
 from accounts.permissions import has_role, is_admin, region_ids, roles_of
+from accounts.requests import SignedInRequest
+from printing.spreadsheet import csv_download
 
 from ..board.activity import with_last_activity
 from ..board.area_map import map_of
@@ -28,8 +30,7 @@ from ..board.export import board_cells
 from ..board.rows import Board, Selection, board_of
 from ..forms import BoardForm
 from ..models import Municipality, Region
-from ..spreadsheet import csv_download
-from .access import SignedInRequest, only_with
+from .access import only_with
 
 ROWS_ON_A_PAGE = 50
 ANY_SLUG = "any-slug"

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.requests import SignedInRequest
+
 from ..constants import ContactRole, ReadinessCheck
 from ..forms import ContactForm
 from ..models import ContactPoint
 from ..route_pages import RoutePages
 from ..standard_route import add_standard_contacts
-from .access import SignedInRequest
 from .guide import guide_for
 
 

@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.audit import record
+from accounts.requests import SignedInRequest
 
 from ..evidence_documents import documents_seen_by
-from .access import SignedInRequest
 
 
 @require_safe

@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import SignedInRequest
+
 from ..example_route import example_of, start_example
 from ..models import Region
 from ..readiness import Facts, missing_steps
 from ..route_pages import RoutePages
-from .access import SignedInRequest, for_region
+from .access import for_region
 
 
 @require_safe

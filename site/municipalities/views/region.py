@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import SignedInRequest
+
 from ..forms import ConfirmForm, SendBackForm
 from ..gate import gate_for
 from ..lifecycle import RouteRefused, confirm, send_back
@@ -18,7 +20,7 @@ from ..registration import tasks_of
 from ..route_card import card_of
 from ..route_content import content_of, version_before
 from ..route_difference import difference
-from .access import SignedInRequest, for_chain_director
+from .access import for_chain_director
 
 
 @require_safe

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.requests import SignedInRequest
+
 from .. import lifecycle
 from ..forms import AgreementsForm
 from ..gate import Reason, gate_for, gates_for
@@ -18,7 +20,7 @@ from ..route_card import card_of
 from ..route_content import content_of, version_before
 from ..route_difference import difference
 from ..route_pages import RoutePages
-from .access import SignedInRequest, for_draft, for_focal_point, municipalities_of_focal_point, only_with
+from .access import for_draft, for_focal_point, municipalities_of_focal_point, only_with
 
 
 @require_safe

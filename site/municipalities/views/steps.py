@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.requests import SignedInRequest
+
 from ..forms import StepForm
 from ..models import RouteStep
 from ..readiness import Facts, missing_steps
 from ..route_pages import RoutePages
 from ..standard_route import add_standard_steps
-from .access import SignedInRequest
 from .guide import guide_for
 
 

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Membership
+from accounts.requests import SignedInRequest
 
 from ..constants import RouteStatus
 from ..forms import WithdrawForm
 from ..lifecycle import RouteRefused, withdraw
 from ..models import Municipality
-from .access import SignedInRequest, for_chain_director, for_focal_point
+from .access import for_chain_director, for_focal_point
 
 # A region sees counts, and small ones not exactly (source: DESIGN.md rule 2).
 SMALL_NUMBER = 5

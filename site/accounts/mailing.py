@@ -10,11 +10,10 @@ from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from accounts.models import User
+from .models import User
 
 # While a mail is on its way its row is locked: a mail server that does not answer must not hold that for long.
 SECONDS_TO_WAIT = 15
-FOLDER = "municipalities/email/"
 
 
 def once(send: Callable[[], object], rows: type[Model], **key: Any) -> bool:
@@ -31,15 +30,15 @@ def once(send: Callable[[], object], rows: type[Model], **key: Any) -> bool:
 
 
 def mail_to(person: User, subject: str, template: str, context: dict[str, Any]) -> EmailMultiAlternatives:
-    """template: the name of a pair of templates, .txt and .html. Dutch, whatever language the worker has."""
+    """template: the path of a pair of templates, without .txt and .html. Dutch, whatever language the worker has."""
     with translation.override(settings.LANGUAGE_CODE):
         mail = EmailMultiAlternatives(
             subject,
-            render_to_string(f"{FOLDER}{template}.txt", context),
+            render_to_string(f"{template}.txt", context),
             to=[person.email],
             connection=get_connection(timeout=SECONDS_TO_WAIT),
         )
-        mail.attach_alternative(render_to_string(f"{FOLDER}{template}.html", context), "text/html")
+        mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     return mail
 
 

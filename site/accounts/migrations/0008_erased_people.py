@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_audit_log'),
+        ('accounts', '0007_staff_imports'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.days import is_plausible_day
+from .days import is_plausible_day
 
 
 class DayField(forms.DateField):

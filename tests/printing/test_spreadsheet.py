@@ -2,7 +2,7 @@
 
 import pytest
 
-from municipalities.spreadsheet import csv_lines, harmless
+from printing.spreadsheet import csv_lines, harmless
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])

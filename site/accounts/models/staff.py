@@ -1,0 +1,91 @@
+"""How people come to a municipality and leave it: by invitation, and by an offer of one municipality to another."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .memberships import Membership
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def usable(self) -> "InvitationQuerySet":
+        """Not used yet, not replaced by a later one, and within its term."""
+        return self.filter(used_at=None, replaced_at=None, expires_at__gt=timezone.now())
+
+
+def new_nonce() -> str:
+    return secrets.token_urlsafe(16)
+
+
+class Invitation(models.Model):
+    """A link by mail with which somebody takes part; it works once, and until it expires.
+
+    The link itself is nowhere in the database: it is signed with the secret key over the nonce of the row.
+    """
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="invitations")
+    nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(_("gemaakt op"), default=timezone.now)
+    expires_at = models.DateTimeField(_("werkt tot"))
+    sent_at = models.DateTimeField(_("verstuurd op"), null=True, blank=True)
+    used_at = models.DateTimeField(_("gebruikt op"), null=True, blank=True)
+    replaced_at = models.DateTimeField(_("vervangen op"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("uitnodiging")
+        verbose_name_plural = _("uitnodigingen")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership"],
+                condition=Q(used_at=None, replaced_at=None),
+                name="invitation_open_once_per_membership",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership}"
+
+
+class Transfer(models.Model):
+    """A municipality tells another one that somebody comes to work there; the other one says yes or no.
+
+    Nobody adds people to a municipality that is not theirs: until the answer nothing changes.
+    """
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="transfers")
+    to = models.ForeignKey("municipalities.Municipality", on_delete=models.PROTECT, related_name="transfers")
+    first_day = models.DateField(_("eerste dag"))
+    offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    offered_at = models.DateTimeField(_("gemeld op"), default=timezone.now)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(_("antwoord op"), null=True, blank=True)
+    # The membership that came of it; empty when the answer was no, or the offer was taken back.
+    became = models.ForeignKey(Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="came_by")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("overstap")
+        verbose_name_plural = _("overstappen")
+        ordering = ["-offered_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership"], condition=Q(answered_at=None), name="transfer_open_once_per_membership"
+            ),
+            models.CheckConstraint(
+                condition=Q(became=None) | ~Q(became=F("membership")), name="transfer_leads_to_another_membership"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership} > {self.to}"

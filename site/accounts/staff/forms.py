@@ -1,0 +1,133 @@
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..addresses import clean_address
+from ..day_field import DayField
+from ..models import Membership, MembershipState, Organisation, TargetGroup
+from .changes import Details
+from .people import Order, Selection
+from .places import municipalities
+
+
+class StaffFilterForm(forms.Form):
+    """In the address: what is wrong there is left out, so that a list is always shown."""
+
+    zoek = forms.CharField(label=gettext_lazy("Zoek"), required=False, max_length=100)
+    stand = forms.ChoiceField(
+        label=gettext_lazy("Stand"),
+        required=False,
+        choices=[("", gettext_lazy("Iedereen die er is")), *MembershipState.choices],
+    )
+    doelgroep = forms.ModelChoiceField(
+        label=gettext_lazy("Doelgroep"),
+        required=False,
+        queryset=TargetGroup.objects.all(),
+        to_field_name="code",
+        empty_label=gettext_lazy("Alle doelgroepen"),
+    )
+    volgorde = forms.ChoiceField(label=gettext_lazy("Volgorde"), required=False, choices=Order.choices)
+
+    @property
+    def selection(self) -> Selection:
+        self.is_valid()
+        found = self.cleaned_data
+        return Selection(
+            search=found.get("zoek") or "",
+            state=found.get("stand") or "",
+            group=found.get("doelgroep"),
+            order=found.get("volgorde") or Order.NAME,
+        )
+
+
+class PersonForm(forms.Form):
+    """What the list says about somebody. The address is fixed once somebody is in the list: it is the account."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mailadres van het werk"), help_text=gettext_lazy("Hiermee logt je collega in.")
+    )
+    name = forms.CharField(label=gettext_lazy("Naam"), max_length=200)
+    target_groups = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Doelgroepen"),
+        queryset=TargetGroup.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Bij elke doelgroep horen modules. Kies er een of meer."),
+    )
+    organisation = forms.CharField(
+        label=gettext_lazy("Werkgever"),
+        required=False,
+        max_length=150,
+        help_text=gettext_lazy("Alleen voor iemand van een partner, zoals een woningcorporatie. Anders leeg."),
+    )
+    joined_on = DayField(label=gettext_lazy("In dienst sinds"))
+    left_on = DayField(
+        label=gettext_lazy("Laatste dag"),
+        required=False,
+        help_text=gettext_lazy("Bij een partner is dit nodig: zo blijft niemand in de lijst die er niet meer werkt."),
+    )
+
+    def __init__(self, *args: Any, municipality: Any, membership: Membership | None = None, **kwargs: Any) -> None:
+        self.membership = membership
+        kwargs.setdefault("initial", _initial(membership))
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        if membership:
+            del self.fields["email"]
+        self.employers = Organisation.objects.filter(memberships__municipality=municipality).distinct()
+        self.fields["organisation"].widget.attrs["list"] = "werkgevers"
+
+    def clean_email(self) -> str:
+        return clean_address(self.cleaned_data["email"])
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if not any(letter.isalpha() for letter in name):
+            raise forms.ValidationError(_("Vul de naam van je collega in."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("joined_on"), cleaned.get("left_on")
+        if first and last and last < first:
+            self.add_error("left_on", _("De laatste dag ligt voor de eerste."))
+        if cleaned.get("organisation") and not last and "left_on" not in self.errors:
+            self.add_error("left_on", _("Bij iemand van een partner hoort een laatste dag."))
+        return cleaned
+
+    @property
+    def details(self) -> Details:
+        data = self.cleaned_data
+        groups = tuple(data["target_groups"])
+        return Details(data["name"], groups, data["organisation"], data["joined_on"], data["left_on"])
+
+
+def _initial(membership: Membership | None) -> dict[str, Any]:
+    if membership is None:
+        return {"joined_on": timezone.localdate()}
+    return {
+        "name": membership.name,
+        "target_groups": membership.target_groups.all(),
+        "organisation": membership.organisation.name if membership.organisation else "",
+        "joined_on": membership.joined_on,
+        "left_on": membership.left_on,
+    }
+
+
+class LeaveForm(forms.Form):
+    last_day = DayField(label=gettext_lazy("Laatste dag"), help_text=gettext_lazy("Die dag telt nog mee."))
+
+
+class TransferForm(forms.Form):
+    to = forms.ModelChoiceField(
+        label=gettext_lazy("Nieuwe gemeente"), queryset=None, empty_label=gettext_lazy("Kies een gemeente")
+    )
+    first_day = DayField(label=gettext_lazy("Eerste dag bij die gemeente"))
+
+    def __init__(self, *args: Any, municipality: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        self.fields["to"].queryset = municipalities().exclude(pk=municipality.pk).order_by("display_name")

@@ -1,0 +1,80 @@
+"""The staff list of a municipality: everybody who works, worked or will work there, as selected."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models.enums import TextChoices
+from django.db.models.functions import Concat, Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Membership, TargetGroup
+
+
+class Order(TextChoices):
+    NAME = "name", _("naam")
+    JOINED = "joined", _("nieuwste eerst")
+    LEAVES = "leaves", _("eerste laatste dag")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """search: words that each stand in the name, the address or the employer. state: "" is everybody who is there."""
+
+    search: str = ""
+    state: str = ""
+    group: TargetGroup | None = None
+    partner: bool = False
+    order: str = Order.NAME
+
+    @property
+    def narrows(self) -> bool:
+        return self != replace(Selection(), order=self.order)
+
+
+def staff_of(municipality: Any, selection: Selection) -> QuerySet[Membership]:
+    """With what a row shows, in three queries whatever the length: rows, target groups, and the count of the pages."""
+    rows = Membership.objects.filter(municipality=municipality)
+    # Whoever left stays findable, and out of the way.
+    rows = rows.in_state(selection.state) if selection.state else rows.exclude(pk__in=rows.in_state("left"))
+    if selection.group:
+        rows = rows.filter(target_groups=selection.group)
+    if selection.partner:
+        rows = rows.exclude(organisation=None)
+    rows = rows.annotate(shown_name=SHOWN_NAME)
+    for word in selection.search.split():
+        found = Q(shown_name__icontains=word) | Q(user__email__icontains=word)
+        rows = rows.filter(found | Q(organisation__name__icontains=word))
+    return rows.select_related("user", "organisation").prefetch_related("target_groups").order_by(*_order(selection))
+
+
+# The name in the list, and only where there is none the person's own: see Membership.listed_name.
+SHOWN_NAME = Case(
+    When(listed_name="", then=Concat("user__first_name", Value(" "), "user__last_name")),
+    default=F("listed_name"),
+    output_field=CharField(),
+)
+
+
+def _order(selection: Selection) -> tuple[Any, ...]:
+    by_name = (Lower("shown_name"), "pk")
+    if selection.order == Order.JOINED:
+        return (F("joined_on").desc(), *by_name)
+    if selection.order == Order.LEAVES:
+        return (F("left_on").asc(nulls_last=True), *by_name)
+    return by_name
+
+
+def counts_of(municipality: Any) -> dict[str, int]:
+    """How many in each state; one query."""
+    rows = Membership.objects.filter(municipality=municipality)
+    today = timezone.localdate()
+    stays, is_coming = Q(left_on=None) | Q(left_on__gte=today), Q(joined_on__gt=today)
+    is_there, takes_part = stays & ~is_coming, Q(accepted_at__isnull=False)
+    return rows.aggregate(
+        left=Count("pk", filter=~stays),
+        coming=Count("pk", filter=is_coming & stays),
+        active=Count("pk", filter=is_there & takes_part),
+        invited=Count("pk", filter=is_there & ~takes_part),
+    )

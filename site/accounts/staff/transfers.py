@@ -1,0 +1,115 @@
+"""Somebody goes to work for another municipality: one offers, the other says yes or no, and history goes along."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.dispatch import Signal
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..audit import record
+from ..models import Membership, Transfer, User
+from .changes import Details, StaffRefused, check_may_manage, end, overlapping
+
+# Sent in the transaction of the move, so that what hangs on a municipality comes along. old, new: memberships.
+membership_moved = Signal()
+
+
+@transaction.atomic
+def offer(membership: Membership, to: Any, first_day: date, *, by: User) -> Transfer:
+    """Tells another municipality that somebody comes. Until it says yes nothing changes.
+
+    Raises StaffRefused for who may not, for the own municipality, a day that cannot be, and while an offer is open.
+    """
+    check_may_manage(by, membership.municipality)
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    if to.pk == membership.municipality_id:
+        raise StaffRefused(_("Deze collega werkt al voor deze gemeente."))
+    if membership.user_id == by.pk:
+        raise StaffRefused(_("Je kunt jezelf niet laten overstappen. Vraag een collega die de lijst ook beheert."))
+    if first_day <= membership.joined_on:
+        raise StaffRefused(_("De eerste dag ligt voor de dag waarop deze collega hier begon."))
+    if membership.left_on and membership.left_on < timezone.localdate():
+        raise StaffRefused(_("Deze collega is al uit dienst."))
+    if membership.transfers.filter(answered_at=None).exists():
+        raise StaffRefused(_("Voor deze collega loopt al een overstap."))
+    transfer = Transfer.objects.create(membership=membership, to=to, first_day=first_day, offered_by=by)
+    _log("transfer.offered", transfer, membership.municipality, by)
+    return transfer
+
+
+@transaction.atomic
+def accept(transfer: Transfer, *, by: User) -> Membership:
+    """The person works for the other municipality from the first day, with what they learned.
+
+    Raises StaffRefused for who may not, for what was answered already, and where the person is in the list by then.
+    """
+    check_may_manage(by, transfer.to)
+    transfer = _open(transfer)
+    old = Membership.objects.select_for_update().get(pk=transfer.membership_id)
+    groups = tuple(old.target_groups.all())
+    details = Details(old.listed_name, groups, "", transfer.first_day)
+    if overlapping(old.user, transfer.to, details).exists():
+        raise StaffRefused(_("Deze collega staat al in je lijst. Zeg nee tegen deze overstap."))
+    last_day = transfer.first_day - timedelta(days=1)
+    new = Membership.objects.create(
+        user=old.user,
+        municipality=transfer.to,
+        listed_name=old.listed_name,
+        joined_on=transfer.first_day,
+        accepted_at=old.accepted_at,
+    )
+    new.target_groups.set(groups)
+    if old.left_on is None or old.left_on > last_day:
+        end(old, last_day, by=transfer.offered_by)
+    _answer(transfer, by, became=new)
+    membership_moved.send(sender=Membership, old=old, new=new)
+    return new
+
+
+def refuse(transfer: Transfer, *, by: User) -> None:
+    """No, by the other municipality; or taken back, by the one that offered. Nothing changes for the person."""
+    with transaction.atomic():
+        transfer = _open(transfer)
+        places = [transfer.to, transfer.membership.municipality]
+        mine = next((place for place in places if _may(by, place)), None)
+        if mine is None:
+            raise StaffRefused(_("Alleen de aandachtsfunctionaris van deze gemeente kan de lijst wijzigen."))
+        _answer(transfer, by, became=None)
+
+
+def _may(user: User, municipality: Any) -> bool:
+    try:
+        check_may_manage(user, municipality)
+    except StaffRefused:
+        return False
+    return True
+
+
+def open_for(municipality: Any) -> QuerySet[Transfer]:
+    """Offers that wait for an answer of this municipality."""
+    waiting = Transfer.objects.filter(to=municipality, answered_at=None)
+    return waiting.select_related("membership__user", "membership__municipality", "to").order_by("first_day", "pk")
+
+
+def _open(transfer: Transfer) -> Transfer:
+    found = Transfer.objects.select_for_update(of=("self",)).filter(pk=transfer.pk, answered_at=None)
+    row = found.select_related("membership__municipality__region", "to__region").first()
+    if row is None:
+        raise StaffRefused(_("Op deze overstap is al geantwoord."))
+    return row
+
+
+def _answer(transfer: Transfer, by: User, *, became: Membership | None) -> None:
+    transfer.answered_by, transfer.answered_at, transfer.became = by, timezone.now(), became
+    transfer.save(update_fields=["answered_by", "answered_at", "became"])
+    action = "transfer.accepted" if became else "transfer.refused"
+    _log(action, transfer, transfer.to, by)
+    _log(action, transfer, transfer.membership.municipality, by)
+
+
+def _log(action: str, transfer: Transfer, municipality: Any, by: User) -> None:
+    details = {"person": transfer.membership.user_id, "first_day": transfer.first_day.isoformat()}
+    record(action, transfer, actor=by, municipality=municipality, details=details)

@@ -1,0 +1,218 @@
+"""The pages of the staff list. Every one starts at the municipalities of which the person keeps the list."""
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from printing.spreadsheet import csv_download
+
+from ..audit import record
+from ..models import Membership, MembershipState, Transfer
+from ..requests import SignedInRequest
+from ..tasks import hand_over_invitation
+from . import transfers
+from .changes import StaffRefused, add_person, change_person, leave
+from .forms import LeaveForm, PersonForm, StaffFilterForm, TransferForm
+from .inviting import invite
+from .people import counts_of, staff_of
+from .places import staff_lists_of
+
+PEOPLE_ON_A_PAGE = 50
+View = Callable[..., Any]
+
+
+def for_staff_list(view: View) -> View:
+    """Gives the view the municipality of the address; 404 for whoever does not keep its list."""
+
+    @login_required
+    @never_cache
+    @wraps(view)
+    def with_municipality(request: SignedInRequest, slug: str, **kwargs: Any) -> Any:
+        municipality = next((place for place in staff_lists_of(request.user) if place.slug == slug), None)
+        if municipality is None:
+            raise Http404
+        return view(request, municipality, **kwargs)
+
+    return with_municipality
+
+
+@require_safe
+@login_required
+def home(request: SignedInRequest) -> HttpResponse:
+    """Straight to the list, or a choice for whoever keeps several."""
+    places = staff_lists_of(request.user)
+    if not places:
+        raise Http404
+    if len(places) == 1:
+        return redirect("staff:list", places[0].slug)
+    return render(request, "accounts/staff/choice.html", {"places": places})
+
+
+@require_safe
+@for_staff_list
+def staff(request: SignedInRequest, municipality: Any) -> HttpResponse:
+    form = StaffFilterForm(request.GET)
+    selection = form.selection
+    counts = {} if selection.narrows else counts_of(municipality)
+    paginator = Paginator(staff_of(municipality, selection), PEOPLE_ON_A_PAGE)
+    if counts:
+        # Known already, so the database need not count again.
+        paginator.count = sum(counts.values()) - counts["left"]
+    page = paginator.get_page(request.GET.get("page"))
+    record("staff.viewed", municipality, municipality=municipality, details={"page": page.number})
+    context = {
+        "municipality": municipality,
+        "form": form,
+        "selection": selection,
+        "page_obj": page,
+        "counts": counts,
+        "transfers": transfers.open_for(municipality),
+    }
+    return render(request, "accounts/staff/list.html", context)
+
+
+@require_safe
+@for_staff_list
+def staff_csv(request: SignedInRequest, municipality: Any) -> StreamingHttpResponse:
+    """The columns of the import, so that a list that was downloaded can be read in again."""
+    record("staff.exported", municipality, municipality=municipality)
+    rows = staff_of(municipality, StaffFilterForm(request.GET).selection)
+    return csv_download(f"medewerkers-{municipality.slug}", _cells(rows))
+
+
+def _cells(rows: Any) -> Any:
+    yield ["email", "name", "target_groups", "organisation", "joined_on", "left_on"]
+    for row in rows.iterator(chunk_size=1000):
+        groups = ";".join(group.code for group in row.target_groups.all())
+        yield [row.user.email, row.name, groups, row.organisation or "", row.joined_on, row.left_on or ""]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff_list
+def add(request: SignedInRequest, municipality: Any) -> HttpResponse:
+    form = PersonForm(request.POST or None, municipality=municipality)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                membership = add_person(municipality, form.cleaned_data["email"], form.details, by=request.user)
+                _invite(membership, request)
+        except StaffRefused as refused:
+            form.add_error("email", str(refused))
+        else:
+            messages.success(request, _("%(name)s staat in de lijst en krijgt een mail.") % {"name": membership.name})
+            return redirect("staff:list", municipality.slug)
+    return render(request, "accounts/staff/person.html", {"municipality": municipality, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff_list
+def change(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse:
+    membership = _membership(municipality, pk)
+    form = PersonForm(request.POST or None, municipality=municipality, membership=membership)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_person(membership, form.details, by=request.user)
+        except StaffRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("De gegevens van %(name)s zijn bewaard.") % {"name": form.details.name})
+            return redirect("staff:list", municipality.slug)
+    context = {
+        "municipality": municipality,
+        "colleague": membership,
+        "form": form,
+        "invitation": membership.invitations.first(),
+        "transfer": membership.transfers.filter(answered_at=None).select_related("to").first(),
+        "is_there": membership.state != MembershipState.LEFT,
+        "is_self": membership.user_id == request.user.pk,
+    }
+    return render(request, "accounts/staff/person.html", context)
+
+
+def _membership(municipality: Any, pk: int) -> Membership:
+    return get_object_or_404(municipality.memberships.select_related("user", "organisation", "municipality"), pk=pk)
+
+
+def _invite(membership: Membership, request: SignedInRequest) -> None:
+    invitation = invite(membership, by=request.user)
+    transaction.on_commit(partial(hand_over_invitation, invitation.pk))
+
+
+@require_POST
+@for_staff_list
+def invite_person(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse:
+    membership = _membership(municipality, pk)
+    try:
+        with transaction.atomic():
+            _invite(membership, request)
+        messages.success(request, _("%(name)s krijgt een nieuwe mail met een link.") % {"name": membership.name})
+    except StaffRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("staff:change", municipality.slug, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff_list
+def leave_person(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse:
+    membership = _membership(municipality, pk)
+    form = LeaveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            leave(membership, last_day=form.cleaned_data["last_day"], by=request.user)
+        except StaffRefused as refused:
+            form.add_error("last_day", str(refused))
+        else:
+            messages.success(request, _("%(name)s is uit dienst gemeld.") % {"name": membership.name})
+            return redirect("staff:list", municipality.slug)
+    context = {"municipality": municipality, "colleague": membership, "form": form}
+    return render(request, "accounts/staff/leave.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff_list
+def transfer_person(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse:
+    membership = _membership(municipality, pk)
+    form = TransferForm(request.POST or None, municipality=municipality)
+    if request.method == "POST" and form.is_valid():
+        to, first_day = form.cleaned_data["to"], form.cleaned_data["first_day"]
+        try:
+            transfers.offer(membership, to, first_day, by=request.user)
+        except StaffRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            words = {"name": membership.name, "place": to.display_name}
+            messages.success(request, _("%(place)s ziet nu dat %(name)s komt, en zegt ja of nee.") % words)
+            return redirect("staff:change", municipality.slug, pk)
+    context = {"municipality": municipality, "colleague": membership, "form": form}
+    return render(request, "accounts/staff/transfer.html", context)
+
+
+@require_POST
+@for_staff_list
+def answer_transfer(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse:
+    """Yes or no by the municipality to which somebody comes, or taken back by the one that offered."""
+    offers = Transfer.objects.select_related("membership__municipality", "to")
+    transfer = get_object_or_404(
+        offers.filter(to=municipality) | offers.filter(membership__municipality=municipality), pk=pk
+    )
+    name = transfer.membership.name
+    try:
+        if request.POST.get("antwoord") == "ja":
+            transfers.accept(transfer, by=request.user)
+            messages.success(request, _("%(name)s komt in je lijst, met wat al geleerd is.") % {"name": name})
+        else:
+            transfers.refuse(transfer, by=request.user)
+            messages.success(request, _("De overstap van %(name)s gaat niet door.") % {"name": name})
+    except StaffRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("staff:list", municipality.slug)

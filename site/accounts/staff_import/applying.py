@@ -1,0 +1,157 @@
+"""Writes what was planned, chunk by chunk, in one transaction around all of them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from ..audit import record
+from ..models import Membership, Organisation, TargetGroup, User
+from ..names import new_person
+from ..staff.changes import end_what_hangs_on
+from .planning import Outcome, Planned, Planner, Wanted
+from .reading import rows_of
+
+# How many rows of each kind are kept to be shown; of what was refused all that somebody can read.
+SHOWN, SHOWN_REFUSED = 20, 200
+
+
+@dataclass
+class Result:
+    """counts: rows by outcome. shown: for each outcome the first rows, as line, who, and why or what."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    shown: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    added: list[int] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        return sum(self.counts.values())
+
+    def note(self, planned: Iterable[Planned]) -> None:
+        for row in planned:
+            self.counts[row.outcome] += 1
+            shown = self.shown.setdefault(row.outcome, [])
+            if row.outcome != Outcome.SAME and len(shown) < (SHOWN_REFUSED if row.problem else SHOWN):
+                shown.append(_as_shown(row))
+
+
+def _as_shown(row: Planned) -> dict[str, Any]:
+    who = row.wanted.name or row.wanted.email if row.wanted else ""
+    return {"line": row.line, "who": who, "problem": row.problem}
+
+
+def preview(
+    path: Path, municipality: Any, *, by: User | None, tell: Callable[[int], None] = lambda rows: None
+) -> Result:
+    """What would happen, without writing. tell: gets how many rows were read so far."""
+    result = Result()
+    for planned in Planner(municipality, by).plan(rows_of(path)):
+        result.note(planned)
+        tell(result.rows)
+    return result
+
+
+def apply(path: Path, municipality: Any, *, by: User | None, tell: Callable[[int], None] = lambda rows: None) -> Result:
+    """Everything or nothing. Rows that are refused are left out; who wants none of it then looks at the preview.
+
+    Raises FileRefused for a file that cannot be read to its end; nothing is written then.
+    """
+    result = Result()
+    with transaction.atomic():
+        writer = Writer(municipality)
+        for planned in Planner(municipality, by).plan(rows_of(path)):
+            result.added += writer.write(planned)
+            result.note(planned)
+            tell(result.rows)
+        counts = {str(outcome): result.counts[outcome] for outcome in Outcome if result.counts[outcome]}
+        if any(result.counts[outcome] for outcome in (Outcome.ADDED, Outcome.CHANGED, Outcome.LEFT)):
+            record("staff.imported", municipality, actor=by, municipality=municipality, details=counts)
+    return result
+
+
+class Writer:
+    """Writes chunks for one municipality; knows the employers it saw."""
+
+    def __init__(self, municipality: Any) -> None:
+        self.municipality = municipality
+        self.employers: dict[str, Organisation] = {}
+
+    def write(self, planned: list[Planned]) -> list[int]:
+        """Gives the keys of the memberships that were added."""
+        self._learn_employers(planned)
+        added = self._add([row.wanted for row in planned if row.outcome == Outcome.ADDED and row.wanted])
+        self._change([row for row in planned if row.outcome in {Outcome.CHANGED, Outcome.LEFT}])
+        return added
+
+    def _learn_employers(self, planned: list[Planned]) -> None:
+        names = {
+            row.wanted.organisation for row in planned if row.wanted and row.wanted.organisation and not row.problem
+        }
+        unknown = {name.casefold(): name for name in names if name.casefold() not in self.employers}
+        lowered = Organisation.objects.annotate(lowered=Lower("name"))
+        for found in lowered.filter(lowered__in=[name.lower() for name in unknown.values()]):
+            self.employers[found.name.casefold()] = found
+            unknown.pop(found.name.casefold(), None)
+        for name in unknown.values():
+            self.employers[name.casefold()] = Organisation.objects.create(name=name)
+
+    def _employer(self, wanted: Wanted) -> Organisation | None:
+        return self.employers[wanted.organisation.casefold()] if wanted.organisation else None
+
+    def _add(self, wanted: list[Wanted]) -> list[int]:
+        users = self._users(wanted)
+        today = timezone.localdate()
+        memberships = Membership.objects.bulk_create(
+            Membership(
+                user=users[row.email],
+                municipality=self.municipality,
+                listed_name=row.name,
+                organisation=self._employer(row),
+                joined_on=row.joined_on or today,
+                left_on=row.left_on,
+            )
+            for row in wanted
+        )
+        pairs = zip(memberships, wanted, strict=True)
+        self._store_groups([(membership.pk, row.groups or ()) for membership, row in pairs])
+        return [membership.pk for membership in memberships]
+
+    def _users(self, wanted: list[Wanted]) -> dict[str, User]:
+        """The accounts of these addresses; those that are not there yet are made, without a password."""
+        emails = [row.email for row in wanted]
+        users = {user.email.lower(): user for user in User.objects.filter(email__in=emails)}
+        missing = [new_person(row.email, row.name) for row in wanted if row.email not in users]
+        users |= {user.email: user for user in User.objects.bulk_create(missing)}
+        return users
+
+    def _store_groups(self, pairs: Sequence[tuple[int, Iterable[TargetGroup]]]) -> None:
+        through = Membership.target_groups.through
+        through.objects.bulk_create(
+            through(membership_id=membership, targetgroup_id=group.pk)
+            for membership, groups in pairs
+            for group in groups
+        )
+
+    def _change(self, planned: list[Planned]) -> None:
+        rows = [(row.membership, row.wanted) for row in planned if row.membership and row.wanted]
+        for membership, wanted in rows:
+            membership.listed_name = wanted.name or membership.listed_name
+            membership.joined_on = wanted.joined_on or membership.joined_on
+            if wanted.organisation is not None:
+                membership.organisation = self._employer(wanted)
+            if wanted.says_left_on:
+                membership.left_on = wanted.left_on
+        fields = ["listed_name", "organisation", "joined_on", "left_on"]
+        Membership.objects.bulk_update([membership for membership, _wanted in rows], fields)
+        regrouped = [(membership.pk, wanted.groups) for membership, wanted in rows if wanted.groups is not None]
+        Membership.target_groups.through.objects.filter(membership__in=[pk for pk, _groups in regrouped]).delete()
+        self._store_groups(regrouped)
+        for row in planned:
+            if row.outcome == Outcome.LEFT and row.membership and row.membership.left_on:
+                end_what_hangs_on(row.membership, row.membership.left_on)

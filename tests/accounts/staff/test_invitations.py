@@ -1,0 +1,147 @@
+"""An invitation: a link that works once, for two weeks, for the one it was sent to."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from accounts import tasks
+from accounts.models import Invitation
+from accounts.staff.changes import StaffRefused
+from accounts.staff.inviting import accept, invite, token_of
+from tests.factories import make_membership, make_user
+from tests.municipalities.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "een heel lang wachtwoord 7"
+
+
+@pytest.fixture
+def newcomer(municipality):
+    user = make_user(email="anna@demodam.nl")
+    user.set_unusable_password()
+    user.save()
+    return make_membership(municipality=municipality, user=user, listed_name="Anna Berg")
+
+
+@pytest.fixture
+def invitation(newcomer, focal_point):
+    return invite(newcomer, by=focal_point)
+
+
+def address(invitation):
+    return f"/uitnodiging/{token_of(invitation)}/"
+
+
+def chosen(password=PASSWORD):
+    return {"new_password1": password, "new_password2": password}
+
+
+def test_from_the_mail_to_the_modules(invitation, newcomer, client):
+    tasks.send_invitation(invitation.pk)
+    (sent,) = mail.outbox
+    assert sent.to == ["anna@demodam.nl"]
+    assert sent.subject == "Doe mee met Signaalwijs van Demodam"
+    path = address(invitation)
+    assert path in sent.body
+    assert "Anna Berg" in sent.body
+    assert "anna@demodam.nl" in client.get(path).content.decode()
+    assert client.post(path, chosen()).url == "/mijn-leren/"
+    assert client.get("/mijn-leren/").status_code == 200
+    newcomer.refresh_from_db()
+    assert newcomer.accepted_at
+    assert newcomer.user.check_password(PASSWORD) or newcomer.user.__class__.objects.get().check_password(PASSWORD)
+
+
+def test_the_link_works_once(invitation, client):
+    client.post(address(invitation), chosen())
+    again = Client().post(address(invitation), chosen("een ander lang wachtwoord 8"))
+    assert again.status_code == 404
+    assert "werkt niet meer" in again.content.decode()
+    assert not invitation.membership.user.__class__.objects.get(pk=invitation.membership.user_id).check_password(
+        "een ander lang wachtwoord 8"
+    )
+    assert accept(invitation) is None
+
+
+@pytest.mark.parametrize("spoil", ["expired", "replaced", "closed", "forged", "other row"])
+def test_a_link_that_is_no_good_says_so(invitation, newcomer, focal_point, client, spoil):
+    path = address(invitation)
+    if spoil == "expired":
+        Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    elif spoil == "replaced":
+        invite(newcomer, by=focal_point)
+    elif spoil == "closed":
+        newcomer.user.is_active = False
+        newcomer.user.save()
+    elif spoil == "forged":
+        path = path[:-3] + "x/"
+    else:
+        Invitation.objects.update(nonce="anders")
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "werkt niet meer" in response.content.decode()
+
+
+def test_looking_changes_nothing(invitation, client):
+    for _time in range(2):
+        assert client.get(address(invitation)).status_code == 200
+    invitation.refresh_from_db()
+    assert invitation.used_at is None
+
+
+@pytest.mark.parametrize("password", ["kort", "12345678901234", "wachtwoord1234"])
+def test_a_weak_password_uses_nothing_up(invitation, client, password):
+    assert client.post(address(invitation), chosen(password)).status_code == 200
+    invitation.refresh_from_db()
+    assert invitation.used_at is None
+
+
+def test_whoever_has_a_password_signs_in_and_confirms(municipality, focal_point, client):
+    known = make_user()
+    invitation = invite(make_membership(municipality=municipality, user=known), by=focal_point)
+    assert client.get(address(invitation)).url.startswith("/inloggen/")
+    other = signed_in(make_user())
+    assert "als iemand anders" in other.get(address(invitation)).content.decode()
+    assert other.post(address(invitation)).status_code == 200
+    invitation.refresh_from_db()
+    assert invitation.used_at is None
+    assert signed_in(known).post(address(invitation)).url == "/mijn-leren/"
+    invitation.refresh_from_db()
+    assert invitation.used_at
+
+
+def test_who_takes_part_or_left_is_not_invited(newcomer, focal_point):
+    newcomer.accepted_at = timezone.now()
+    newcomer.save()
+    with pytest.raises(StaffRefused, match="doet al mee"):
+        invite(newcomer, by=focal_point)
+    newcomer.left_on = timezone.localdate() - timedelta(days=1)
+    newcomer.save()
+    with pytest.raises(StaffRefused, match="uit dienst"):
+        invite(newcomer, by=focal_point)
+
+
+def test_twice_sends_one_mail_and_the_sweep_makes_up(invitation):
+    assert tasks.send_missing_invitations() == 1
+    assert tasks.send_invitation(invitation.pk) is False
+    assert tasks.send_missing_invitations() == 0
+    assert len(mail.outbox) == 1
+
+
+def test_the_token_stands_nowhere_in_the_database(invitation):
+    token = token_of(invitation)
+    values = Invitation.objects.values().get(pk=invitation.pk).values()
+    assert token not in {str(value) for value in values}
+
+
+def test_signing_in_is_taking_part(municipality, client):
+    membership = make_membership(municipality=municipality)
+    client.login(email=membership.user.email, password="signaalwijs-test")
+    from tests.factories import PASSWORD as OWN
+
+    assert client.login(email=membership.user.email, password=OWN)
+    membership.refresh_from_db()
+    assert membership.accepted_at

@@ -1,0 +1,234 @@
+"""The focal point keeps the staff list: add, change, uit dienst; of the own municipality only, and history stays."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from accounts.models import AuditEvent, Membership, Organisation, Role, RoleAssignment, User
+from accounts.staff.changes import Details, StaffRefused, add_person, leave
+from tests.factories import (
+    make_focal_point,
+    make_membership,
+    make_municipality,
+    make_role,
+    make_target_group,
+    make_user,
+)
+from tests.municipalities.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+LIST = "/medewerkers/demodam/"
+TODAY = timezone.localdate()
+
+
+def typed(**fields):
+    group = make_target_group()
+    return {
+        "email": "anna@demodam.nl",
+        "name": "Anna van der Berg",
+        "target_groups": [group.pk],
+        "organisation": "",
+        "joined_on": TODAY.isoformat(),
+        "left_on": "",
+        **fields,
+    }
+
+
+def listed(browser, query=""):
+    return [row.name for row in browser.get(f"{LIST}{query}").context["page_obj"]]
+
+
+def test_somebody_new_is_in_the_list_and_gets_a_mail(browser, municipality, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert browser.post(f"{LIST}nieuw/", typed(email="Anna@Demodam.nl")).url == LIST
+    membership = municipality.memberships.get(user__email="anna@demodam.nl")
+    assert (membership.user.first_name, membership.user.last_name) == ("Anna", "van der Berg")
+    assert not membership.user.has_usable_password()
+    assert [group.code for group in membership.target_groups.all()] == ["enforcement_officer"]
+    assert [message.to for message in mail.outbox] == [["anna@demodam.nl"]]
+    assert "Anna van der Berg" in listed(browser)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"email": "geen adres"}, "e-mailadres"),
+        ({"email": "anna@demod\u0430m.nl"}, "lijkt"),
+        ({"email": "anna@xn--demodm-3nf.nl"}, "lijkt"),
+        ({"name": " - "}, "naam van je collega"),
+        ({"left_on": "1999-01-01"}, "voor de eerste"),
+        ({"joined_on": "1899-12-31"}, "1900"),
+        ({"organisation": "Woonfijn"}, "hoort een laatste dag"),
+        ({"target_groups": ["999999"]}, "999999"),
+    ],
+)
+def test_what_is_wrong_is_said_and_changes_nothing(browser, municipality, fields, words):
+    before = (User.objects.count(), Membership.objects.count(), Organisation.objects.count())
+    response = browser.post(f"{LIST}nieuw/", typed(**fields))
+    assert response.status_code == 200
+    assert words in response.content.decode().partition("Er ging iets mis")[2]
+    assert (User.objects.count(), Membership.objects.count(), Organisation.objects.count()) == before
+
+
+def test_an_address_of_another_municipality_is_joined_and_nothing_of_it_is_seen(browser, municipality):
+    elsewhere = make_user(email="anna@demodam.nl", first_name="Geheim", last_name="Elders")
+    make_membership(user=elsewhere)
+    new = browser.post(f"{LIST}nieuw/", typed(email="bram@demodam.nl", name="Bram Bos"), follow=True)
+    known = browser.post(f"{LIST}nieuw/", typed(name="Anna Bos"), follow=True)
+    for response in (new, known):
+        assert response.redirect_chain == [(LIST, 302)]
+    assert "Elders" not in known.content.decode()
+    states = {row.user.email: row.state for row in known.context["page_obj"]}
+    assert states["anna@demodam.nl"] == states["bram@demodam.nl"]
+    assert listed(browser, "?zoek=Elders") == []
+    assert municipality.memberships.get(user=elsewhere).name == "Anna Bos"
+    people = browser.get("/dekking/demodam/collegas/").content.decode()
+    assert "Anna Bos" in people
+    assert "Elders" not in people
+
+
+def test_the_same_person_twice_is_refused_whatever_the_capitals(browser, municipality):
+    browser.post(f"{LIST}nieuw/", typed())
+    response = browser.post(f"{LIST}nieuw/", typed(email="ANNA@demodam.nl"))
+    assert "staat al in de lijst" in response.content.decode()
+    assert municipality.memberships.filter(user__email="anna@demodam.nl").count() == 1
+
+
+def test_a_change_is_kept_and_told_in_the_log(browser, municipality):
+    membership = make_membership(municipality=municipality)
+    boa, desk = make_target_group(), make_target_group("desk")
+    data = typed(name="Nieuwe Naam", target_groups=[boa.pk, desk.pk], organisation=" Woonfijn ")
+    data["left_on"] = (TODAY + timedelta(days=30)).isoformat()
+    assert browser.post(f"{LIST}{membership.pk}/", data).url == LIST
+    membership.refresh_from_db()
+    assert (membership.name, membership.organisation.name) == ("Nieuwe Naam", "Woonfijn")
+    event = AuditEvent.objects.get(action="membership.changed")
+    assert event.municipality == municipality
+    assert event.details["changes"]["Werkgever"] == ["", "Woonfijn"]
+
+
+def test_uit_dienst_keeps_history_and_ends_the_roles(browser, municipality):
+    membership = make_membership(municipality=municipality)
+    role = make_role(Role.MANAGER, user=membership.user, municipality=municipality)
+    yesterday = TODAY - timedelta(days=1)
+    assert browser.post(f"{LIST}{membership.pk}/uit-dienst/", {"last_day": yesterday.isoformat()}).url == LIST
+    membership.refresh_from_db()
+    role.refresh_from_db()
+    assert membership.left_on == role.ends_on == yesterday
+    assert membership.name not in listed(browser)
+    assert listed(browser, "?stand=left") == [membership.name]
+
+
+def test_nobody_takes_themselves_out(browser, focal_point, municipality):
+    own = municipality.memberships.get(user=focal_point)
+    response = browser.post(f"{LIST}{own.pk}/uit-dienst/", {"last_day": TODAY.isoformat()})
+    assert "niet uit dienst melden" in response.content.decode()
+    response = browser.post(f"{LIST}{own.pk}/", typed(left_on=TODAY.isoformat()))
+    assert "niet uit dienst melden" in response.content.decode()
+    own.refresh_from_db()
+    assert own.left_on is None
+
+
+def test_a_last_day_before_the_first_is_refused(browser, municipality):
+    membership = make_membership(municipality=municipality, joined_on=TODAY)
+    response = browser.post(f"{LIST}{membership.pk}/uit-dienst/", {"last_day": "2020-01-01"})
+    assert "ligt voor de eerste" in response.content.decode()
+
+
+def test_whoever_comes_back_gets_a_new_line(browser, municipality):
+    gone = make_membership(
+        municipality=municipality, left_on=TODAY - timedelta(days=10), user=make_user(email="a@b.nl")
+    )
+    browser.post(f"{LIST}nieuw/", typed(email="a@b.nl"))
+    assert municipality.memberships.filter(user=gone.user).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["Anna Aa", "Bert Bee"]),
+        ("?zoek=bee", ["Bert Bee"]),
+        ("?zoek=woonfijn", ["Bert Bee"]),
+        ("?zoek=anna@", ["Anna Aa"]),
+        ("?doelgroep=desk", ["Anna Aa"]),
+        ("?stand=active", ["Anna Aa"]),
+        ("?stand=invited", ["Bert Bee"]),
+        ("?stand=left", ["Gerrit Gone"]),
+        ("?stand=coming", ["Corrie Cee"]),
+        ("?stand=onzin&volgorde=onzin&doelgroep=onzin", ["Anna Aa", "Bert Bee"]),
+    ],
+)
+def test_search_and_filters(browser, municipality, query, expected):
+    now = timezone.now()
+    make_membership(
+        municipality=municipality,
+        listed_name="Anna Aa",
+        user=make_user(email="anna@x.nl"),
+        groups=("desk",),
+        accepted_at=now,
+    )
+    partner = Organisation.objects.create(name="Woonfijn")
+    make_membership(municipality=municipality, listed_name="Bert Bee", organisation=partner)
+    make_membership(municipality=municipality, listed_name="Corrie Cee", joined_on=TODAY + timedelta(days=3))
+    make_membership(municipality=municipality, listed_name="Gerrit Gone", left_on=TODAY - timedelta(days=1))
+    make_membership(listed_name="Van Elders", groups=("desk",))
+    found = [name for name in listed(browser, query) if not name.startswith("Persoon")]
+    assert found == ([*expected, "Corrie Cee"] if expected == ["Anna Aa", "Bert Bee"] else expected)
+
+
+def test_the_list_takes_as_many_queries_for_one_as_for_sixty(browser, municipality, django_assert_max_num_queries):
+    for number in range(60):
+        make_membership(municipality=municipality, listed_name=f"Collega {number}", groups=("desk",))
+    browser.get(LIST)
+    for query in ("", "?zoek=collega", "?page=2"):
+        with django_assert_max_num_queries(10):
+            browser.get(f"{LIST}{query}")
+
+
+def test_the_download_can_be_read_in_again_and_holds_no_formula(browser, municipality):
+    make_membership(municipality=municipality, listed_name='=HYPERLINK("http://x")', groups=("desk", "boa"))
+    lines = b"".join(browser.get(f"{LIST}medewerkers.csv").streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0] == "email;name;target_groups;organisation;joined_on;left_on"
+    assert any("'=HYPERLINK" in line for line in lines)
+    assert AuditEvent.objects.filter(action="staff.exported", municipality=municipality).exists()
+
+
+@pytest.mark.parametrize("role", [None, Role.MANAGER, Role.CHAIN_DIRECTOR, Role.TRAINER, Role.ADMIN])
+def test_others_find_nothing(municipality, role):
+    place = {Role.MANAGER: {"municipality": municipality}, Role.CHAIN_DIRECTOR: {"region": municipality.region}}
+    user = make_role(role, **place.get(role, {})).user if role else make_membership(municipality=municipality).user
+    membership = make_membership(municipality=municipality)
+    browser = signed_in(user)
+    for path in ("", "nieuw/", "medewerkers.csv", f"{membership.pk}/", f"{membership.pk}/uit-dienst/"):
+        assert browser.get(f"{LIST}{path}").status_code == 404
+    with pytest.raises(StaffRefused):
+        leave(membership, last_day=TODAY, by=user)
+    with pytest.raises(StaffRefused):
+        add_person(municipality, "x@y.nl", Details("X Y", (), "", TODAY), by=user)
+
+
+def test_a_focal_point_of_elsewhere_reaches_nobody_here(municipality):
+    other = make_municipality(slug="elders")
+    stranger = signed_in(make_focal_point(other).user)
+    membership = make_membership(municipality=municipality)
+    assert stranger.get(LIST).status_code == 404
+    for path in ("", "uitnodigen/", "uit-dienst/", "overstappen/"):
+        assert stranger.post(f"/medewerkers/elders/{membership.pk}/{path}", typed()).status_code == 404
+    membership.refresh_from_db()
+    assert membership.left_on is None
+
+
+def test_the_end_of_the_last_membership_ends_the_session(browser, municipality):
+    membership = make_membership(municipality=municipality)
+    colleague = signed_in(membership.user)
+    colleague.get("/mijn-leren/")
+    from allauth.usersessions.models import UserSession
+
+    UserSession.objects.create(
+        user=membership.user, session_key=colleague.session.session_key, ip="127.0.0.1", user_agent="test"
+    )
+    browser.post(f"{LIST}{membership.pk}/uit-dienst/", {"last_day": (TODAY - timedelta(days=1)).isoformat()})
+    assert colleague.get("/mijn-leren/").status_code == 302
+    assert RoleAssignment.objects.filter(user=membership.user).count() == 0

@@ -1,0 +1,153 @@
+"""Every role above learner signs in with a second step; the routekaart is never behind it."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.usersessions.models import UserSession
+from django.test import Client
+
+from accounts.models import Role
+from tests.factories import PASSWORD, make_membership, make_municipality, make_role, make_user
+from tests.municipalities.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+SETUP = "/account/beveiliging/"
+
+
+@pytest.fixture(autouse=True)
+def required(settings):
+    settings.SECOND_STEP_REQUIRED = True
+
+
+def holder(role, **fields):
+    place = make_municipality()
+    scope = {
+        Role.FOCAL_POINT: {"municipality": place},
+        Role.MANAGER: {"municipality": place},
+        Role.CHAIN_DIRECTOR: {"region": place.region},
+        Role.CARE_COORDINATOR: {"region": place.region},
+    }
+    return make_role(role, user=make_user(**fields), **scope.get(role, {})).user
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("path", ["/mijn-leren/", "/dekking/", "/cms/", "/medewerkers/", "/certificaten/"])
+def test_whoever_has_a_role_first_sets_it_up(role, path):
+    browser = signed_in(holder(role))
+    assert browser.get(path).url == SETUP
+    assert browser.post(path).url == SETUP
+    page = browser.get(SETUP).content.decode()
+    assert "In jouw rol zie je gegevens van anderen" in page
+
+
+def test_a_superuser_too_and_a_learner_not():
+    assert signed_in(make_user(is_superuser=True)).get("/cms/").url == SETUP
+    learner = signed_in(make_membership().user)
+    assert learner.get("/mijn-leren/").status_code == 200
+    assert learner.get(SETUP).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/meldroute/", "/meldroute/kaart.pdf", "/service-worker.js", "/uitloggen/", "/health/live"]
+)
+def test_what_is_never_behind_it(path):
+    assert signed_in(holder(Role.FOCAL_POINT)).get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/meldroute/registratie/", "/meldroute/regio/", "/meldroute/land/"])
+def test_the_rest_below_the_routekaart_is_behind_it(path):
+    assert signed_in(holder(Role.CHAIN_DIRECTOR)).get(path).url == SETUP
+
+
+def test_the_demo_is_excused_only_while_debug_is_on(settings):
+    user = holder(Role.FOCAL_POINT, email="aandachtsfunctionaris@demodam.example")
+    assert signed_in(user).get("/medewerkers/").url == SETUP
+    settings.DEBUG = True
+    assert signed_in(user).get("/medewerkers/").url != SETUP
+
+
+def code_of(secret):
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return f"{hotp_value(secret, counter):06}"
+
+
+def test_from_setting_it_up_to_signing_in_with_it():
+    user = holder(Role.FOCAL_POINT)
+    browser = Client()
+    browser.post("/inloggen/", {"login": user.email, "password": PASSWORD})
+    confirm = browser.get(f"{SETUP}app/").url
+    assert confirm.startswith("/account/bevestig/"), "also right after signing in: somebody else may be at the desk"
+    assert browser.post(confirm, {"password": PASSWORD}).url == f"{SETUP}app/"
+    form = browser.get(f"{SETUP}app/").context["form"]
+    assert browser.post(f"{SETUP}app/", {"code": "000000"}).status_code == 200
+    browser.post(f"{SETUP}app/", {"code": code_of(form.secret)})
+    assert browser.get("/medewerkers/").status_code == 302
+    assert browser.get("/medewerkers/").url != SETUP
+    fresh = Client()
+    answer = fresh.post("/inloggen/", {"login": user.email, "password": PASSWORD})
+    assert answer.url.startswith("/inloggen/code/")
+    assert fresh.get("/mijn-leren/").url.startswith("/inloggen/"), "the password alone lets nobody in"
+    assert "Typ de code uit je app" in fresh.get(answer.url).content.decode()
+    assert fresh.post(answer.url, {"code": "123456"}).status_code == 200
+
+
+def test_taking_the_last_one_away_closes_again():
+    user = holder(Role.TRAINER)
+    TOTP.activate(user, generate_totp_secret())
+    browser = signed_in(user)
+    assert browser.get("/mijn-leren/").status_code == 200
+    Authenticator.objects.filter(user=user).delete()
+    assert signed_in(user).get("/mijn-leren/").url == SETUP
+
+
+def test_somebody_sees_where_they_are_signed_in_and_ends_the_others():
+    user = make_membership().user
+    here, there = Client(), Client()
+    for browser in (there, here):
+        browser.post("/inloggen/", {"login": user.email, "password": PASSWORD})
+    assert "op 2 plekken ingelogd" in here.get("/account/sessies/").content.decode()
+    here.post("/account/sessies/")
+    assert UserSession.objects.filter(user=user).count() == 1
+    assert there.get("/mijn-leren/").status_code == 302
+    assert here.get("/mijn-leren/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["sleutels/", "sleutels/nieuw/", "codes/nieuw/", "app/", ""],
+)
+def test_every_page_of_it_is_dutch_and_of_the_site(path):
+    user = make_membership().user
+    browser = Client()
+    browser.post("/inloggen/", {"login": user.email, "password": PASSWORD})
+    if path.startswith("codes"):
+        TOTP.activate(user, generate_totp_secret())
+    page = browser.get(f"{SETUP}{path}", follow=True).content.decode()
+    assert "sw-header" in page
+    assert "<h1" in page
+    for english in ("Two-Factor", "Recovery", "Security Key", "Authenticator"):
+        assert english not in page.replace("Google Authenticator", "").replace("Microsoft Authenticator", "")
+
+
+# Guessing
+
+
+def guess(browser, email, password="mis geraden"):
+    return browser.post("/inloggen/", {"login": email, "password": password})
+
+
+def test_a_stranger_cannot_lock_somebody_out():
+    user = make_membership().user
+    stranger = Client(REMOTE_ADDR="203.0.113.9")
+    for _time in range(6):
+        refused = guess(stranger, user.email)
+    assert "Te vaak geprobeerd" in refused.content.decode()
+    assert "Te vaak geprobeerd" in guess(stranger, user.email, PASSWORD).content.decode()
+    own = Client(REMOTE_ADDR="198.51.100.7")
+    assert guess(own, user.email, PASSWORD).status_code == 302
+
+
+def test_one_place_cannot_try_many_addresses():
+    browser = Client(REMOTE_ADDR="203.0.113.10")
+    answers = [guess(browser, f"persoon{number}@x.nl").content.decode() for number in range(12)]
+    assert "Te vaak geprobeerd" in answers[-1]
