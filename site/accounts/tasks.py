@@ -49,6 +49,7 @@ def mail_missing_erasure_requests() -> int:
     return sent
 
 
+@shared_task
 def end_sessions() -> int:
     """Ends the sessions of people whose last membership and role ended; running twice ends nothing twice."""
     return end_sessions_without_a_place(User.objects.all())

@@ -49,6 +49,7 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
         "config.tasks.publish_scheduled",
         "certificates.tasks.issue_missing_certificates",
         "municipalities.tasks.mail_missing_opening_requests",
+        "accounts.tasks.mail_missing_erasure_requests",
         "municipalities.tasks.tell_missed_focal_points",
         "municipalities.tasks.tell_missed_route_news",
     ]

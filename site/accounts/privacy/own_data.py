@@ -202,7 +202,7 @@ def _signing_in() -> list[PersonalData]:
         ),
         PersonalData(
             model=UserSession,
-            title=_("Waar je bent ingelogd"),
+            title=_("Sessies"),
             why=_("Zodat je ziet of een ander met jouw account is ingelogd, en dat kunt stoppen."),
             kept=_("Tot je uitlogt, de sessie stopt, of je gegevens worden gewist; hooguit een jaar."),
             fate=Fate.GONE,
