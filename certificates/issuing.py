@@ -15,10 +15,12 @@ from .pdf import certificate_pdf
 def completions_without_certificate() -> QuerySet[Completion]:
     """Completions that have no certificate, or one whose PDF was never stored.
 
-    What came along with a merger has one already: that of the completion it was carried from.
+    What came along with a merger has one already: that of the completion it was carried from. Who was erased gets none.
     """
     missing = Q(certificate=None) | Q(certificate__pdf="")
-    return Completion.objects.filter(missing, carried_from=None).select_related("user", "municipality", "certificate")
+    return Completion.objects.filter(missing, carried_from=None, user__erased_at=None).select_related(
+        "user", "municipality", "certificate"
+    )
 
 
 def issue(completion: Completion) -> Certificate:

@@ -15,8 +15,8 @@ SWEEP = 500
 
 @shared_task
 def issue_certificate(completion_id: int) -> str | None:
-    """Issues the certificate of one completion; running twice, or for a completion that is gone, changes nothing."""
-    completion = Completion.objects.filter(pk=completion_id).first()
+    """Issues the certificate of one completion; running twice, or for what or who is gone, changes nothing."""
+    completion = Completion.objects.filter(pk=completion_id, user__erased_at=None).first()
     return issue(completion).code if completion else None
 
 

@@ -8,3 +8,6 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from . import receivers  # noqa: F401 (connects the receivers)
+        from .personal_data import register_personal_data
+
+        register_personal_data()

@@ -38,10 +38,17 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
 
 class Attempt(models.Model):
-    """One try at a quiz by one person for one municipality. Rows are added; a finished one never changes."""
+    """One try at a quiz by one person for one municipality. Rows are added; a finished one never changes.
+
+    Once the person is erased it is nobody's (docs/decisions/0023-what-erasure-keeps.md).
+    """
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("persoon"), on_delete=models.CASCADE, related_name="attempts"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("persoon"),
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="attempts",
     )
     municipality = models.ForeignKey(
         "municipalities.Municipality", verbose_name=_("gemeente"), on_delete=models.PROTECT, related_name="+"

@@ -7,4 +7,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Mensen en rollen")
 
     def ready(self) -> None:
-        from . import signals  # noqa: F401 (connects the receivers)
+        # Connects the receivers; and names the tasks, which requests hand over too.
+        from . import signals, tasks  # noqa: F401
+        from .privacy.own_data import register_own_data
+
+        register_own_data()

@@ -7,6 +7,7 @@ from kombu.exceptions import OperationalError
 from .groups import MANAGED_GROUPS, follow_roles
 from .models import StaffImport, User
 from .models.imports import ImportState
+from .privacy import requests, retention
 from .sessions import end_sessions_without_a_place
 from .staff import inviting
 from .staff_import import runs
@@ -21,6 +22,31 @@ def follow_dated_roles() -> int:
     for user in people.iterator():
         follow_roles(user)
     return people.count()
+
+
+@shared_task
+def apply_retention() -> dict[str, int]:
+    """Announces, erases and removes what its term asks; running twice, or after missed days, changes nothing more."""
+    announced = retention.announce_erasures()
+    return {"announced": announced, "erased": retention.erase_leavers(), **retention.remove_what_is_past()}
+
+
+@shared_task
+def mail_erasure_request(request_id: int) -> int:
+    """Mails one request to erase; running twice sends nothing more."""
+    return requests.mail_request(request_id)
+
+
+@shared_task
+def mail_missing_erasure_requests() -> int:
+    """Makes up for what a lost broker, a stopped worker or a mail server that was away missed."""
+    sent = 0
+    for request_id in requests.not_mailed():
+        try:
+            sent += requests.mail_request(request_id)
+        except Exception:
+            logger.exception("No mail for erasure request %s", request_id)
+    return sent
 
 
 @shared_task

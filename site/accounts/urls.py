@@ -7,12 +7,16 @@ from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
 from . import views
+from .privacy import views as privacy
 
 # The names are allauth's own, because its views and mails look them up; the addresses are Dutch.
 urlpatterns = [
     path("gemeente-kiezen/", views.choose_municipality, name="choose_municipality"),
     path("inloggen/", account.login, name="account_login"),
     path("uitloggen/", views.sign_out, name="account_logout"),
+    path("account/mijn-gegevens/", privacy.my_data, name="my_data"),
+    path("account/mijn-gegevens/download/", privacy.download, name="my_data_download"),
+    path("account/mijn-gegevens/wissen/", privacy.ask, name="ask_for_erasure"),
     path("account/niet-actief/", account.account_inactive, name="account_inactive"),
     path("account/aanmelden/", account.signup, name="account_signup"),
     path("account/bevestig/", account.reauthenticate, name="account_reauthenticate"),

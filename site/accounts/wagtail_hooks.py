@@ -2,7 +2,8 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -16,6 +17,7 @@ from .audit_search import matching
 from .audit_words import ACTIONS, KINDS, details_in_words, words_for
 from .forms import MembershipForm, RoleForm
 from .models import AuditEvent, Membership, Organisation, RoleAssignment, TargetGroup, User
+from .privacy.cms import ErasureViewSet
 
 
 class MembershipViewSet(AdminViewSet):
@@ -120,7 +122,7 @@ class PeopleGroup(ModelViewSetGroup):
     menu_label = _("Mensen")
     menu_icon = "group"
     menu_order = 320
-    items = (MembershipViewSet, RoleViewSet, TargetGroupViewSet, OrganisationViewSet, AuditViewSet)
+    items = (MembershipViewSet, RoleViewSet, TargetGroupViewSet, OrganisationViewSet, AuditViewSet, ErasureViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -143,3 +145,9 @@ def log_a_changed_account(request: HttpRequest, user: User) -> None:
 @hooks.register("after_delete_user")
 def log_a_deleted_account(request: HttpRequest, user: User) -> None:
     sign_in_log.changed("deleted", user)
+
+
+@hooks.register("before_delete_user")
+def people_are_erased(request: HttpRequest, user: Any) -> HttpResponse:
+    """Wagtail's own button would take along the counts, or stop halfway."""
+    return redirect("erasure:confirm", user.pk)

@@ -255,6 +255,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "municipalities.tasks.mail_missing_opening_requests",
         "schedule": crontab(minute="*/5"),
     },
+    "mail missing erasure requests": {
+        "task": "accounts.tasks.mail_missing_erasure_requests",
+        "schedule": crontab(minute="*/5"),
+    },
     "tell missed focal points": {
         "task": "municipalities.tasks.tell_missed_focal_points",
         "schedule": crontab(minute="*/5"),
@@ -275,6 +279,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep staff files": {"task": "accounts.tasks.sweep_staff_files", "schedule": crontab(minute="*/15")},
     "end sessions": {"task": "accounts.tasks.end_sessions", "schedule": crontab(hour=0, minute=7)},
     "follow dated roles": {"task": "accounts.tasks.follow_dated_roles", "schedule": crontab(hour=0, minute=5)},
+    "apply retention": {"task": "accounts.tasks.apply_retention", "schedule": crontab(hour=3, minute=30)},
     "send reminders": {"task": "municipalities.tasks.send_reminders", "schedule": crontab(hour=7, minute=0)},
 }
 

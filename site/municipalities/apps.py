@@ -9,3 +9,6 @@ class MunicipalitiesConfig(AppConfig):
     def ready(self) -> None:
         # Connects the receivers; and names the tasks, which commands hand over too and only a worker imports by itself.
         from . import receivers, tasks  # noqa: F401
+        from .personal_data import register_personal_data
+
+        register_personal_data()

@@ -10,3 +10,6 @@ class PagesConfig(AppConfig):
         from .cms_widgets import replace_inline_scripts
 
         replace_inline_scripts()
+        from .personal_data import register_personal_data
+
+        register_personal_data()

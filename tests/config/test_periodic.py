@@ -35,12 +35,20 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
     ran = []
     monkeypatch.setattr(periodic, "run", ran.append)
     last_run = dict.fromkeys(settings.CELERY_BEAT_SCHEDULE, timezone.now() - timedelta(minutes=6))
-    for daily in ("follow dated roles", "carry out mergers", "send reminders", "end sessions", "sweep staff files"):
+    for daily in (
+        "follow dated roles",
+        "carry out mergers",
+        "send reminders",
+        "end sessions",
+        "sweep staff files",
+        "apply retention",
+    ):
         last_run[daily] = timezone.now()
     assert periodic.run_due(last_run) == [
         "publish scheduled pages",
         "issue missing certificates",
         "mail missing opening requests",
+        "mail missing erasure requests",
         "tell missed focal points",
         "tell missed route news",
         "send missing invitations",
@@ -49,6 +57,7 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
         "config.tasks.publish_scheduled",
         "certificates.tasks.issue_missing_certificates",
         "municipalities.tasks.mail_missing_opening_requests",
+        "accounts.tasks.mail_missing_erasure_requests",
         "municipalities.tasks.tell_missed_focal_points",
         "municipalities.tasks.tell_missed_route_news",
         "accounts.tasks.send_missing_invitations",

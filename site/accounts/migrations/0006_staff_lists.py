@@ -16,7 +16,7 @@ def who_signed_in_takes_part(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_audit_log'),
+        ('accounts', '0004_audit_log_append_only'),
         ('municipalities', '0007_told_of_an_event'),
     ]
 

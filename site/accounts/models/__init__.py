@@ -1,4 +1,5 @@
 from .audit import AuditEvent
+from .erasure import ErasureRequest
 from .imports import ImportState, StaffImport
 from .memberships import Membership, MembershipState, Organisation, TargetGroup
 from .roles import REGION_ROLES, Role, RoleAssignment
@@ -8,6 +9,7 @@ from .users import User
 __all__ = [
     "REGION_ROLES",
     "AuditEvent",
+    "ErasureRequest",
     "ImportState",
     "Invitation",
     "Membership",

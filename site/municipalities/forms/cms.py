@@ -71,6 +71,18 @@ class RegionForm(WagtailAdminModelForm):
 
 
 class MunicipalityForm(WagtailAdminModelForm):
+    retention_months = forms.IntegerField(
+        label=gettext_lazy("Bewaartermijn in maanden"),
+        initial=24,
+        required=False,
+        validators=[between(1, 120, gettext_lazy("Kies 1 tot en met 120 maanden."))],
+        help_text=gettext_lazy(
+            "Zo lang na de laatste dag van iemands dienstverband blijven de gegevens van die persoon bewaard. "
+            "Daarna worden ze gewist. Een kortere termijn geldt meteen, ook voor wie al weg is."
+        ),
+        error_messages={"invalid": gettext_lazy("Schrijf een heel aantal maanden, bijvoorbeeld 24.")},
+    )
+
     class Meta:
         model = Municipality
         fields = [
@@ -86,6 +98,7 @@ class MunicipalityForm(WagtailAdminModelForm):
             "valid_from",
             "valid_to",
             "successor",
+            "retention_months",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -93,6 +106,11 @@ class MunicipalityForm(WagtailAdminModelForm):
         self.fields["successor"].queryset = Municipality.objects.exclude(pk=self.instance.pk)
         for name in ("valid_from", "valid_to"):
             self.fields[name].validators.append(is_plausible_day)
+
+    def clean_retention_months(self) -> int:
+        """Left empty the term stays as it is."""
+        months: int | None = self.cleaned_data["retention_months"]
+        return self.instance.retention_months if months is None else months
 
     def clean_cbs_code(self) -> str:
         code: str = self.cleaned_data["cbs_code"].upper()

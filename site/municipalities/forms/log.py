@@ -7,8 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit_words import KINDS
-
-from .dates import DayField
+from accounts.day_field import DayField
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,13 @@ class Municipality(models.Model):
         _("overgegaan op"), null=True, blank=True, editable=False, help_text="When its people went to the successor."
     )
 
+    retention_months = models.PositiveSmallIntegerField(
+        _("bewaartermijn in maanden"),
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_("Zo lang na de laatste dag van een dienstverband blijven gegevens van een persoon bewaard."),
+    )
+
     objects = MunicipalityQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('municipalities', '0007_told_of_an_event'),
+        ('municipalities', '0008_retention'),
     ]
 
     operations = [

@@ -1,0 +1,327 @@
+"""What the accounts themselves hold about people."""
+
+from datetime import timedelta
+from functools import partial
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.models import UserProfile
+
+from ..audit_words import words_for
+from ..models import (
+    AuditEvent,
+    ErasureRequest,
+    Invitation,
+    Membership,
+    RoleAssignment,
+    StaffImport,
+    Transfer,
+    User,
+)
+from .registry import Fate, PersonalData, register
+
+UNTIL_ERASED = _("Tot je gegevens worden gewist: de bewaartermijn van je gemeente na je laatste dag.")
+NUMBER_STAYS = _("Na het wissen blijft dit staan zonder naam, omdat aantallen van vroeger moeten blijven kloppen.")
+WORK_STAYS = _("Wat je maakte of besliste blijft staan. Na het wissen staat je naam er niet meer bij.")
+LOG_STAYS = _("De regel blijft staan. Na het wissen staat je naam er niet meer bij.")
+A_YEAR = timedelta(days=365)
+
+
+def _strip(user: User) -> int:
+    user.forget_who_it_was()
+    return 1
+
+
+def _remove_profile(user: User) -> int:
+    """The picture goes on commit: a rehearsal must not take it."""
+    profile = UserProfile.objects.filter(user=user).first()
+    if profile is None:
+        return 0
+    if profile.avatar.name:
+        transaction.on_commit(partial(profile.avatar.storage.delete, profile.avatar.name))
+    profile.delete()
+    return 1
+
+
+def _events_of(user: User) -> Q:
+    """What somebody did, and what was done about them."""
+    about = Q(object_type=User._meta.label, object_id=str(user.pk)) | Q(details__person=user.pk)
+    return Q(actor=user) | about
+
+
+ACCOUNT_LABELS = {
+    "date_joined": _("account gemaakt op"),
+    "last_login": _("laatst ingelogd op"),
+    "is_active": _("kan inloggen"),
+    "is_staff": _("technische beheerder"),
+    "is_superuser": _("heeft alle rechten"),
+    "groups": _("groepen in de redactie"),
+    "user_permissions": _("losse rechten"),
+    "erasure_announced_on": _("wissen aangekondigd op"),
+}
+
+
+SETTINGS_LABELS = {
+    "preferred_language": _("taal"),
+    "current_time_zone": _("tijdzone"),
+    "avatar": _("foto"),
+    "theme": _("licht of donker"),
+    "contrast": _("contrast"),
+    "density": _("ruimte tussen regels"),
+    "keyboard_shortcuts": _("sneltoetsen"),
+    "submitted_notifications": _("mail bij een verzoek om beoordeling"),
+    "approved_notifications": _("mail bij goedkeuring"),
+    "rejected_notifications": _("mail bij afkeuring"),
+    "updated_comments_notifications": _("mail bij opmerkingen"),
+}
+
+
+def register_own_data() -> None:
+    register(_account(), _address(), _confirmation(), _settings(), _request())
+    register(*_signing_in(), *_work(), *_staff_list(), _log())
+
+
+def _account() -> PersonalData:
+    return PersonalData(
+        model=User,
+        title=_("Account"),
+        why=_("Om je te laten inloggen, en om te weten wie wat heeft geleerd."),
+        kept=UNTIL_ERASED,
+        fate=Fate.EMPTIED,
+        person=("pk",),
+        fields=(
+            "email",
+            "first_name",
+            "last_name",
+            "date_joined",
+            "last_login",
+            "is_active",
+            "is_staff",
+            "is_superuser",
+            "groups",
+            "user_permissions",
+            "erasure_announced_on",
+        ),
+        labels=ACCOUNT_LABELS,
+        also_emptied=(
+            "password",
+            "email",
+            "first_name",
+            "last_name",
+            "date_joined",
+            "last_login",
+            "is_active",
+            "is_staff",
+            "is_superuser",
+            "groups",
+            "user_permissions",
+            "erasure_announced_on",
+            "erased_at",
+        ),
+        erase=_strip,
+    )
+
+
+def _address() -> PersonalData:
+    return PersonalData(
+        model=EmailAddress,
+        title=_("Gecontroleerde e-mailadressen"),
+        why=_("Om te weten dat een adres van jou is als je een nieuw wachtwoord vraagt."),
+        kept=UNTIL_ERASED,
+        fate=Fate.GONE,
+        fields=("email", "verified", "primary"),
+        labels={"email": _("e-mailadres"), "verified": _("gecontroleerd"), "primary": _("hoofdadres")},
+    )
+
+
+def _confirmation() -> PersonalData:
+    return PersonalData(
+        model=EmailConfirmation,
+        title=_("Controles van een e-mailadres"),
+        why=_("Om een adres te controleren."),
+        kept=UNTIL_ERASED,
+        fate=Fate.GONE,
+        person=("email_address__user",),
+        fields=("created", "sent"),
+        labels={"created": _("gemaakt op"), "sent": _("verstuurd op")},
+    )
+
+
+def _settings() -> PersonalData:
+    return PersonalData(
+        model=UserProfile,
+        title=_("Instellingen in de redactie"),
+        why=_("Om de redactie te tonen zoals jij die instelde."),
+        kept=UNTIL_ERASED,
+        fate=Fate.GONE,
+        fields=(
+            "preferred_language",
+            "current_time_zone",
+            "avatar",
+            "theme",
+            "contrast",
+            "density",
+            "keyboard_shortcuts",
+            "submitted_notifications",
+            "approved_notifications",
+            "rejected_notifications",
+            "updated_comments_notifications",
+        ),
+        labels=SETTINGS_LABELS,
+        erase=_remove_profile,
+    )
+
+
+def _request() -> PersonalData:
+    return PersonalData(
+        model=ErasureRequest,
+        title=_("Verzoeken om te wissen"),
+        why=_("Zodat een beheerder weet dat je het vroeg, en je het hooguit één keer per week vraagt."),
+        kept=_("Een jaar."),
+        fate=Fate.GONE,
+        fields=("asked_at", "mailed_at"),
+        term=("asked_at", A_YEAR),
+    )
+
+
+def _signing_in() -> list[PersonalData]:
+    return [
+        PersonalData(
+            model=Authenticator,
+            title=_("Tweede stap bij het inloggen"),
+            why=_("Zodat een ander niets heeft aan je wachtwoord. De geheime code zelf laten we niet zien."),
+            kept=UNTIL_ERASED,
+            fate=Fate.GONE,
+            fields=("type", "created_at", "last_used_at"),
+            labels={"type": _("soort"), "created_at": _("gemaakt op"), "last_used_at": _("laatst gebruikt op")},
+        ),
+        PersonalData(
+            model=UserSession,
+            title=_("Sessies"),
+            why=_("Zodat je ziet of een ander met jouw account is ingelogd, en dat kunt stoppen."),
+            kept=_("Tot je uitlogt, de sessie stopt, of je gegevens worden gewist; hooguit een jaar."),
+            fate=Fate.GONE,
+            fields=("ip", "user_agent", "created_at", "last_seen_at"),
+            labels={
+                "ip": _("IP-adres"),
+                "user_agent": _("browser"),
+                "created_at": _("ingelogd op"),
+                "last_seen_at": _("laatst gezien"),
+            },
+            erase=_end_sessions,
+            term=("last_seen_at", A_YEAR),
+        ),
+    ]
+
+
+def _end_sessions(user: User) -> int:
+    """On commit: a rehearsal must not sign anybody out, and the cache knows no way back."""
+    mine = UserSession.objects.filter(user=user)
+    for key in mine.values_list("session_key", flat=True):
+        transaction.on_commit(SessionStore(key).delete)
+    return mine.delete()[0]
+
+
+def _work() -> list[PersonalData]:
+    return [
+        PersonalData(
+            model=Membership,
+            title=_("Dienstverbanden"),
+            why=_("Om te weten voor welke gemeente je leert en welke modules bij je werk horen."),
+            kept=NUMBER_STAYS,
+            fate=Fate.EMPTIED,
+            fields=(
+                "municipality",
+                "listed_name",
+                "organisation",
+                "target_groups",
+                "joined_on",
+                "left_on",
+                "accepted_at",
+            ),
+            names=("listed_name",),
+            values={"organisation": lambda row: str(row.organisation or _("de gemeente zelf"))},
+            # Where somebody was hired from counts nowhere, and says much about who it was.
+            emptied={"organisation": None, "listed_name": "", "accepted_at": None},
+        ),
+        PersonalData(
+            model=RoleAssignment,
+            title=_("Rollen"),
+            why=_("Om te weten wat je naast leren mag doen."),
+            kept=UNTIL_ERASED,
+            fate=Fate.GONE,
+            fields=("role", "municipality", "region", "starts_on", "ends_on"),
+            has_safe_label=True,
+        ),
+    ]
+
+
+def _staff_list() -> list[PersonalData]:
+    return [
+        PersonalData(
+            model=Invitation,
+            title=_("Uitnodigingen"),
+            why=_("Om je met een link te laten meedoen, en te weten wie je uitnodigde."),
+            kept=UNTIL_ERASED,
+            fate=Fate.GONE,
+            person=("membership__user", "invited_by"),
+            fields=("created_at", "sent_at", "expires_at", "used_at"),
+            erase=_remove_invitations,
+        ),
+        PersonalData(
+            model=Transfer,
+            title=_("Overstappen naar een andere gemeente"),
+            why=_("Om je mee te nemen naar een andere gemeente als die daar ja op zegt."),
+            kept=UNTIL_ERASED,
+            fate=Fate.GONE,
+            person=("membership__user", "offered_by", "answered_by"),
+            fields=("to", "first_day", "offered_at", "answered_at"),
+            labels={"to": _("naar gemeente")},
+            erase=_remove_transfers,
+        ),
+        PersonalData(
+            model=StaffImport,
+            title=_("Ingelezen lijsten van collega's"),
+            why=_("Om een lijst te laten bekijken voor die wordt verwerkt. Het bestand gaat daarna weg."),
+            kept=WORK_STAYS,
+            fate=Fate.NUMBER,
+            person=("uploaded_by",),
+            # Not what stands in it: that is about others.
+            fields=("municipality", "uploaded_at", "state"),
+            labels={"municipality": _("gemeente")},
+            is_about=False,
+        ),
+    ]
+
+
+def _remove_invitations(user: User) -> int:
+    """Of whom somebody invited the invitation stays: it is another person's."""
+    Invitation.objects.filter(invited_by=user).update(invited_by=None)
+    return Invitation.objects.filter(membership__user=user).delete()[0]
+
+
+def _remove_transfers(user: User) -> int:
+    for way in ("offered_by", "answered_by"):
+        Transfer.objects.filter(**{way: user}).update(**{way: None})
+    return Transfer.objects.filter(membership__user=user).delete()[0]
+
+
+def _log() -> PersonalData:
+    return PersonalData(
+        model=AuditEvent,
+        title=_("Regels in het logboek"),
+        why=_("Om later te zien wie wat wijzigde. Dat vraagt de Baseline Informatiebeveiliging Overheid (BIO2)."),
+        kept=LOG_STAYS,
+        fate=Fate.NUMBER,
+        person=("actor",),
+        find=_events_of,
+        # Not the object: what somebody did may concern another person by name.
+        fields=("at", "action", "result", "origin", "municipality", "region"),
+        values={"action": lambda event: words_for(event.action)},
+        is_about=False,
+    )

@@ -1,0 +1,54 @@
+"""What somebody can see, take along and ask about their own data."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ..audit import record
+from ..requests import SignedInRequest
+from .export import ROWS_ON_PAGE, export_of, sections_of
+from .requests import AskingRefused, ask_for_erasure, may_ask_again_on, running_request
+
+
+@require_safe
+@login_required
+@never_cache
+def my_data(request: SignedInRequest) -> HttpResponse:
+    sections = list(sections_of(request.user, most=ROWS_ON_PAGE))
+    context = {
+        "sections": [section for section in sections if section.total],
+        "nothing": [section for section in sections if not section.total],
+    }
+    return render(request, "account/my_data.html", context)
+
+
+@require_safe
+@login_required
+@never_cache
+def download(request: SignedInRequest) -> HttpResponse:
+    record("person.downloaded_own_data", request.user, details={"person": request.user.pk})
+    answer = JsonResponse(export_of(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Disposition"] = f'attachment; filename="{_("mijn-gegevens")}.json"'
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def ask(request: SignedInRequest) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            ask_for_erasure(request.user)
+        except AskingRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            done = _("Je verzoek is verstuurd. Een beheerder bekijkt het en laat je weten wat er gebeurt.")
+            messages.success(request, done)
+        return redirect("ask_for_erasure")
+    earlier = running_request(request.user)
+    context = {"earlier": earlier, "again_on": may_ask_again_on(earlier) if earlier else None}
+    return render(request, "account/ask_for_erasure.html", context)
