@@ -1,0 +1,137 @@
+"""A walk over every address with every role of another municipality and region, and signed out."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from .addresses import BY_LINK, CMS, CMS_NAMES, NAMELESS, OPEN, closed, names_of_the_site, shared
+from .world import MARK, STRANGERS, World, make_world
+
+pytestmark = pytest.mark.django_db
+DENIED = {403, 404, 405}
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def address(name, kwargs):
+    return reverse(name, args=kwargs["args"]) if "args" in kwargs else reverse(name, kwargs=kwargs)
+
+
+def body_of(response):
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode(errors="replace")
+
+
+def found_at(browser, method, path, data=None):
+    """The status, where it leads to, and whether a secret word is in it."""
+    response = getattr(browser, method)(path, data or {})
+    shows = MARK.lower() in body_of(response).lower() or MARK.lower() in str(response.headers).lower()
+    return response.status_code, response.headers.get("Location", ""), shows
+
+
+def is_denied(status, location):
+    return status in DENIED or (status == 302 and location.startswith("/inloggen/"))
+
+
+def test_the_table_has_every_address_of_the_site(world):
+    site = {name for route, name in names_of_the_site() if not route.startswith(CMS)} - NAMELESS
+    table = {*OPEN, *closed(world), *shared(world), *BY_LINK}
+    assert site - table == set(), "add these to tests/walk/addresses.py"
+    assert table - site == set(), "these are gone"
+
+
+def test_the_list_of_the_cms_is_up_to_date():
+    site = sorted({name for route, name in names_of_the_site() if route.startswith(CMS)} - NAMELESS)
+    assert site == CMS_NAMES.read_text().split(), "look at what is new, and write it in tests/walk/cms_addresses.txt"
+
+
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_a_stranger_finds_nothing_and_changes_nothing(world, stranger):
+    browser = world.browser(stranger)
+    before = world.rows()
+    wrong = []
+    for name, kwargs in closed(world).items():
+        for method in ("get", "post"):
+            status, location, shows = found_at(browser, method, address(name, kwargs))
+            if shows or not is_denied(status, location):
+                wrong.append((name, method, status, location, "shows a secret" if shows else ""))
+    assert wrong == []
+    assert world.rows() == before
+
+
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_what_is_open_shows_nothing_of_somebody_else(world, stranger):
+    before = world.rows()
+    wrong = []
+    for name, kwargs in {**OPEN, **shared(world)}.items():
+        for method in ("get", "post"):
+            # Signed in anew each time: some of these sign out.
+            status, location, shows = found_at(world.browser(stranger), method, address(name, kwargs))
+            if status >= 500 or shows:
+                wrong.append((name, method, status, location, "shows a secret" if shows else ""))
+    assert wrong == []
+    assert world.rows() == before
+
+
+@pytest.mark.parametrize("query", ["gemeente=hierdam", "gemeente=hierdam&form=labour"])
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_the_routekaart_of_another_municipality_names_nobody(world, stranger, query):
+    for path in ("/meldroute/", "/meldroute/kaart.pdf", "/meldroute/zakkaart.pdf"):
+        status, _location, shows = found_at(world.browser(stranger), "get", f"{path}?{query}")
+        assert status < 500
+        assert not shows
+
+
+# The CMS: what its addresses are about is filled in by the name of the parameter.
+
+
+def cms_addresses(world):
+    lookups = get_resolver()
+    for name in CMS_NAMES.read_text().split():
+        resolver, namespaces = lookups, name.split(":")
+        prefix = "/"
+        for namespace in namespaces[:-1]:
+            part, resolver = resolver.namespace_dict[namespace]
+            prefix += part
+        for pattern, _pattern, _defaults, _converters in resolver.reverse_dict.getlist(namespaces[-1]):
+            text, parameters = pattern[0]
+            yield name, prefix + text % {parameter: filled(world, name, parameter) for parameter in parameters}
+
+
+def filled(world, name, parameter):
+    objects = {
+        "document": world.objects["document"].pk,
+        "user": world.objects["user"].pk,
+        "membership": world.objects["membership"].pk,
+        "roleassignment": world.objects["manager"].pk,
+        "municipality": world.here.pk,
+        "region": world.here.region.pk,
+        "erasure": world.objects["user"].pk,
+    }
+    texts = {"content_type_name": "modulepage", "app_name": "courses", "model_name": "modulepage"}
+    texts |= {"content_type_app_name": "courses", "content_type_model_name": "modulepage", "parameter": "x"}
+    if parameter in texts:
+        return texts[parameter]
+    kind = next((kind for kind in objects if kind in name), None)
+    return objects[kind] if kind else world.module.pk
+
+
+@pytest.mark.parametrize("stranger", ["signed out", "learner", "focal_point", "manager", "trainer", "chain_director"])
+def test_the_cms_shows_nobody(world, stranger):
+    browser, wrong, before = world.browser(stranger), [], world.rows()
+    works_there = stranger in {"trainer", "chain_director"}
+    for name, path in cms_addresses(world):
+        if name == "wagtailadmin_logout":
+            continue
+        status, location, shows = found_at(browser, "get", path)
+        is_let_in = status == 200 and not works_there and name not in PARTS_FOR_ALL
+        if status >= 500 or shows or is_let_in:
+            wrong.append((name, path, status, location, "shows a secret" if shows else ""))
+    assert wrong == []
+    assert world.rows() == before
+
+
+# What Wagtail serves to everybody: words of the interface and the drawings of its buttons.
+PARTS_FOR_ALL = {"wagtailadmin_javascript_catalog", "wagtailadmin_sprite"}
