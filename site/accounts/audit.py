@@ -21,6 +21,7 @@ from .models.audit import Origin, Result
 _origin: ContextVar[Origin] = ContextVar("audit_origin", default=Origin.COMMAND)
 _request: ContextVar[HttpRequest | None] = ContextVar("audit_request", default=None)
 _may_delete: ContextVar[bool] = ContextVar("audit_may_delete", default=False)
+_may_forget: ContextVar[bool] = ContextVar("audit_may_forget", default=False)
 
 
 @contextmanager
@@ -100,14 +101,27 @@ def record(
 @contextmanager
 def deleting_what_is_overdue() -> Iterator[None]:
     """Inside it lines may be deleted; anywhere else the database refuses. Only for what keeps the retention periods."""
-    token = _may_delete.set(True)
+    with _let_through(_may_delete, "retention"):
+        yield
+
+
+@contextmanager
+def forgetting_a_person() -> Iterator[None]:
+    """Inside it the words of lines may be changed; anywhere else the database refuses. Only for erasure."""
+    with _let_through(_may_forget, "erasing"):
+        yield
+
+
+@contextmanager
+def _let_through(variable: ContextVar[bool], setting: str) -> Iterator[None]:
+    token = variable.set(True)
     try:
         with transaction.atomic():
-            _tell_postgresql("on")
+            _tell_postgresql(setting, "on")
             yield
-            _tell_postgresql("off")
+            _tell_postgresql(setting, "off")
     finally:
-        _may_delete.reset(token)
+        variable.reset(token)
 
 
 def may_delete() -> bool:
@@ -115,8 +129,12 @@ def may_delete() -> bool:
     return _may_delete.get()
 
 
-def _tell_postgresql(value: str) -> None:
+def may_forget() -> bool:
+    return _may_forget.get()
+
+
+def _tell_postgresql(setting: str, value: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             # As SET LOCAL: until the end of the transaction at most.
-            cursor.execute("SELECT set_config('signaalwijs.retention', %s, true)", [value])
+            cursor.execute("SELECT set_config(%s, %s, true)", [f"signaalwijs.{setting}", value])

@@ -10,7 +10,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from . import role_log, sign_in_log
-from .audit import coming_from, may_delete
+from .audit import coming_from, may_delete, may_forget
 from .groups import follow_roles
 from .models import RoleAssignment, User
 from .models.audit import Origin
@@ -91,3 +91,4 @@ def sqlite_may_ask_about_deleting(connection: Any, **kwargs: Any) -> None:
     """For the trigger of migration 0004. A program that does not answer cannot delete a line of the log either."""
     if connection.vendor == "sqlite":
         connection.connection.create_function("signaalwijs_retention", 0, may_delete)
+        connection.connection.create_function("signaalwijs_erasing", 0, may_forget)

@@ -118,7 +118,7 @@ def closed(world: World) -> dict[str, dict[str, Any]]:
 
 
 def shared(world: World) -> dict[str, dict[str, Any]]:
-    """Content for all municipalities, and what is shown to whoever holds a link: open, without a word of the secrets."""
+    """Content for all municipalities, and what a code or a link opens: without a word of the secrets."""
     module = world.module
     lesson, quiz = module.get_children().first(), module.get_children().last()
     return {

@@ -1,8 +1,9 @@
 """A line in the audit log stays as it is, whatever the code does: the database refuses to change it or take it out.
 
-Two exceptions. The actor may be emptied, when the account of a person is erased. And a line may be deleted by what keeps
-the retention periods, which says so (accounts/audit.py, `deleting_what_is_overdue`): on PostgreSQL in a setting of the
-transaction, on SQLite by a function of the connection.
+Three exceptions. The actor may be emptied, when an account goes. A line may be deleted by what keeps the retention
+periods, and the words for a person may be taken out of it by what erases that person. Those two say so (accounts/audit.py,
+`deleting_what_is_overdue` and `forgetting_a_person`): on PostgreSQL in a setting of the transaction, on SQLite by a
+function of the connection.
 """
 
 from django.db import migrations
@@ -16,6 +17,9 @@ BEGIN
         IF current_setting('signaalwijs.retention', true) = 'on' THEN
             RETURN OLD;
         END IF;
+    ELSIF current_setting('signaalwijs.erasing', true) = 'on'
+        AND to_jsonb(NEW) - 'object_label' - 'details' = to_jsonb(OLD) - 'object_label' - 'details' THEN
+        RETURN NEW;
     ELSIF NEW.actor_id IS NULL AND to_jsonb(NEW) - 'actor_id' = to_jsonb(OLD) - 'actor_id' THEN
         RETURN NEW;
     END IF;
@@ -32,9 +36,12 @@ DROP FUNCTION accounts_auditevent_append_only();
 
 # One statement each. A later migration that changes the table makes it anew on SQLite, without its triggers: let it
 # call `install` again. A test notices.
-COLUMNS = "id, at, action, object_type, object_id, object_label, result, origin, municipality_id, region_id, details"
+COLUMNS = "id, at, action, object_type, object_id, result, origin, municipality_id, region_id"
 SQLITE = {
     "accounts_auditevent_no_change": f"UPDATE OF {COLUMNS} ON accounts_auditevent",
+    "accounts_auditevent_no_other_words": (
+        "UPDATE OF object_label, details ON accounts_auditevent WHEN NOT signaalwijs_erasing()"
+    ),
     "accounts_auditevent_no_other_actor": "UPDATE OF actor_id ON accounts_auditevent WHEN NEW.actor_id IS NOT NULL",
     "accounts_auditevent_no_delete": "DELETE ON accounts_auditevent WHEN NOT signaalwijs_retention()",
 }
