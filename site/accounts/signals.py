@@ -9,7 +9,7 @@ from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from . import role_log, sign_in_log
+from . import role_log, sign_in_log, wall
 from .audit import coming_from, may_delete, may_forget
 from .groups import follow_roles
 from .models import RoleAssignment, User
@@ -44,6 +44,7 @@ def log_the_end_of_a_role(instance: RoleAssignment, **kwargs: Any) -> None:
 
 @receiver(user_logged_in)
 def whoever_signs_in_takes_part(user: User, **kwargs: Any) -> None:
+    wall.see_as(user)
     user.memberships.active().filter(accepted_at=None).update(accepted_at=timezone.now())
 
 
@@ -77,6 +78,8 @@ _running_tasks: dict[str, ExitStack] = {}
 def the_task_begins(task_id: str = "", **kwargs: Any) -> None:
     stack = ExitStack()
     stack.enter_context(coming_from(Origin.TASK))
+    # A task works for the platform, also where it runs inside a request.
+    stack.enter_context(wall.beyond_the_wall())
     _running_tasks[task_id] = stack
 
 
@@ -84,6 +87,11 @@ def the_task_begins(task_id: str = "", **kwargs: Any) -> None:
 def the_task_ended(task_id: str = "", **kwargs: Any) -> None:
     if stack := _running_tasks.pop(task_id, None):
         stack.close()
+
+
+@receiver(connection_created)
+def the_wall_stands_on_a_new_connection(connection: Any, **kwargs: Any) -> None:
+    wall.tell_new_connection()
 
 
 @receiver(connection_created)

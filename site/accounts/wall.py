@@ -1,14 +1,14 @@
 """The second wall: on PostgreSQL the database itself keeps people of elsewhere from whoever asks.
 
 Every request says who asks and how far they see (`person`, `municipalities`, `regions`); the policies of
-config/migrations/0001_second_wall.py compare each row with that. Queries start at the person already, so nothing changes
-for a page that is right; a query that forgot its filter finds nothing of others (docs/decisions/0024).
+config/migrations/0001_second_wall.py compare each row with that. Queries start at the person already, so a page that
+is right stays as it is; a query that forgot its filter finds nothing of others (docs/decisions).
 
 Commands, tasks and the shell ask for the platform, and no wall stands there. In a request `beyond_the_wall` opens it
 for what has to look further; tests/accounts/test_wall.py keeps the list of where.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -57,8 +57,18 @@ class WallMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if connection.vendor != "postgresql":
             return self.get_response(request)
-        with behind_the_wall(reach_of(request.user)):
-            return self.get_response(request)
+        reach = reach_of(request.user)
+        with behind_the_wall(reach):
+            response = self.get_response(request)
+        if response.streaming and not response.is_async:
+            response.streaming_content = _streamed(response.streaming_content, reach)
+        return response
+
+
+def _streamed(parts: Iterable[bytes], reach: Reach | None) -> Iterator[bytes]:
+    """What leaves while it is read, leaves after the request: the wall goes along."""
+    with behind_the_wall(reach):
+        yield from parts
 
 
 @contextmanager
@@ -103,6 +113,12 @@ def _tell(reach: Reach | None) -> None:
     # Past Django's log of queries: this is no query of a page.
     with connection.connection.cursor() as cursor:
         cursor.execute(f"SELECT {names}", list(values.values()))
+
+
+def tell_new_connection() -> None:
+    """One that is made half-way a request, because the one before was lost, knows of no wall yet."""
+    if _reach.get() is not None:
+        _tell(_reach.get())
 
 
 def _as_array(keys: Any) -> str:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.db import connection
 
 
 @register(Tags.security)
@@ -48,3 +49,15 @@ def security_contact_is_an_address(**kwargs: Any) -> list[Error]:
         return []
     hint = "Addresses with commas between them, each as mailto:name@example.nl, https://example.nl/ or tel:+31…"
     return [Error(f"SECURITY_CONTACT holds no usable address: {wrong}", hint=hint, id="signaalwijs.E009")]
+
+
+@register(Tags.database)
+def the_second_wall_holds(databases: Any = None, **kwargs: Any) -> list[Error]:
+    """A superuser is above row-level security, so the site may not connect as one. Asked by `check --database`."""
+    if settings.DEBUG or not databases or connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        is_above = cursor.fetchone()[0]
+    hint = "Let the site connect as an ordinary user that owns its tables: CREATE ROLE signaalwijs LOGIN."
+    return [Error("The user of DATABASE_URL is above row-level security.", hint=hint, id="signaalwijs.E010")] * is_above

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ..audit import record
 from ..requests import SignedInRequest
+from ..wall import beyond_the_wall
 from .export import ROWS_ON_PAGE, export_of, sections_of
 from .requests import AskingRefused, ask_for_erasure, may_ask_again_on, running_request
 
@@ -18,7 +19,9 @@ from .requests import AskingRefused, ask_for_erasure, may_ask_again_on, running_
 @login_required
 @never_cache
 def my_data(request: SignedInRequest) -> HttpResponse:
-    sections = list(sections_of(request.user, most=ROWS_ON_PAGE))
+    # What somebody did with others is theirs too: an offer to another municipality, a list that was read in.
+    with beyond_the_wall():
+        sections = list(sections_of(request.user, most=ROWS_ON_PAGE))
     context = {
         "sections": [section for section in sections if section.total],
         "nothing": [section for section in sections if not section.total],
@@ -31,7 +34,9 @@ def my_data(request: SignedInRequest) -> HttpResponse:
 @never_cache
 def download(request: SignedInRequest) -> HttpResponse:
     record("person.downloaded_own_data", request.user, details={"person": request.user.pk})
-    answer = JsonResponse(export_of(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    with beyond_the_wall():
+        export = export_of(request.user)
+    answer = JsonResponse(export, json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer["Content-Disposition"] = f'attachment; filename="{_("mijn-gegevens")}.json"'
     return answer
 

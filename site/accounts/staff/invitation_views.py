@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ..models import Invitation, Membership
+from ..wall import beyond_the_wall
 from .inviting import accept, invitation_of
 
 
@@ -18,6 +19,12 @@ from .inviting import accept, invitation_of
 @never_cache
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Looking at the link changes nothing: mail programs do that too."""
+    # The link says which membership it is about; nobody is signed in yet.
+    with beyond_the_wall():
+        return _answer(request, token)
+
+
+def _answer(request: HttpRequest, token: str) -> HttpResponse:
     invitation = invitation_of(token)
     if invitation is None:
         return render(request, "accounts/staff/invitation_gone.html", status=404)

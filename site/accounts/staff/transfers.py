@@ -4,13 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..audit import record
 from ..models import Membership, Transfer, User
+from ..wall import beyond_the_wall
 from .changes import Details, StaffRefused, check_may_manage, end, overlapping
 
 # Sent in the transaction of the move, so that what hangs on a municipality comes along. old, new: memberships.
@@ -40,6 +41,8 @@ def offer(membership: Membership, to: Any, first_day: date, *, by: User) -> Tran
     return transfer
 
 
+# The one lets go of what is not the other's to change; the offer was their yes.
+@beyond_the_wall()
 @transaction.atomic
 def accept(transfer: Transfer, *, by: User) -> Membership:
     """The person works for the other municipality from the first day, with what they learned.
@@ -69,6 +72,7 @@ def accept(transfer: Transfer, *, by: User) -> Membership:
     return new
 
 
+@beyond_the_wall()
 def refuse(transfer: Transfer, *, by: User) -> None:
     """No, by the other municipality; or taken back, by the one that offered. Nothing changes for the person."""
     with transaction.atomic():
@@ -88,10 +92,19 @@ def _may(user: User, municipality: Any) -> bool:
     return True
 
 
-def open_for(municipality: Any) -> QuerySet[Transfer]:
-    """Offers that wait for an answer of this municipality."""
+@beyond_the_wall()
+def open_for(municipality: Any) -> list[Transfer]:
+    """Offers that wait for an answer of this municipality, with the name of who comes."""
     waiting = Transfer.objects.filter(to=municipality, answered_at=None)
-    return waiting.select_related("membership__user", "membership__municipality", "to").order_by("first_day", "pk")
+    people = waiting.select_related("membership__user", "membership__municipality", "to")
+    return list(people.order_by("first_day", "pk"))
+
+
+@beyond_the_wall()
+def between(municipality: Any, pk: int) -> Transfer | None:
+    """An offer to this municipality, or of it."""
+    of_both_sides = Transfer.objects.filter(Q(to=municipality) | Q(membership__municipality=municipality))
+    return of_both_sides.select_related("membership__user", "membership__municipality", "to").filter(pk=pk).first()
 
 
 def _open(transfer: Transfer) -> Transfer:

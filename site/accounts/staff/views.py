@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from printing.spreadsheet import csv_download
 
 from ..audit import record
-from ..models import Membership, MembershipState, Transfer
+from ..models import Membership, MembershipState
 from ..requests import SignedInRequest
 from ..tasks import hand_over_invitation
 from . import transfers
@@ -201,10 +201,9 @@ def transfer_person(request: SignedInRequest, municipality: Any, pk: int) -> Htt
 @for_staff_list
 def answer_transfer(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse:
     """Yes or no by the municipality to which somebody comes, or taken back by the one that offered."""
-    offers = Transfer.objects.select_related("membership__municipality", "to")
-    transfer = get_object_or_404(
-        offers.filter(to=municipality) | offers.filter(membership__municipality=municipality), pk=pk
-    )
+    transfer = transfers.between(municipality, pk)
+    if transfer is None:
+        raise Http404
     name = transfer.membership.name
     try:
         if request.POST.get("antwoord") == "ja":
