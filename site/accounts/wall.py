@@ -25,6 +25,10 @@ OF_MUNICIPALITY = (Role.FOCAL_POINT, Role.MANAGER)
 OF_REGION = (Role.CHAIN_DIRECTOR, Role.CARE_COORDINATOR)
 
 
+# These answer without a database, also when it is away.
+WITHOUT_PEOPLE = ("/health/", "/.well-known/")
+
+
 @dataclass(frozen=True)
 class Reach:
     """How far somebody sees. person: the key of the account, 0 for who is signed out."""
@@ -55,7 +59,7 @@ class WallMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if connection.vendor != "postgresql":
+        if connection.vendor != "postgresql" or request.path.startswith(WITHOUT_PEOPLE):
             return self.get_response(request)
         reach = reach_of(request.user)
         with behind_the_wall(reach):
