@@ -12,6 +12,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from .days import is_plausible_day
 from .models import Membership, Role, RoleAssignment, User
 from .models.roles import MUNICIPALITY_ROLES, REGION_ROLES
+from .permissions import is_last_admin
 
 
 class PersonField(forms.EmailField):
@@ -90,9 +91,18 @@ class RoleForm(AboutPersonForm):
         if role in REGION_ROLES and "region" not in scope:
             self.add_error("region", _("Kies voor welke regio deze rol geldt."))
         self._check_works_there(role, cleaned)
+        self._check_is_of_another(cleaned)
         if len(scope) > 1 and role == Role.TRAINER:
             self.add_error("region", _("Kies een gemeente of een regio, niet allebei."))
         return cleaned
+
+    def _check_is_of_another(self, cleaned: dict[str, Any]) -> None:
+        """Nobody decides about their own access; and somebody stays to decide about that of others."""
+        if self.for_user and cleaned.get("person") == self.for_user:
+            self.add_error("person", _("Je kunt je eigen rol niet geven of wijzigen. Vraag een andere beheerder."))
+        stays = cleaned.get("role") == Role.ADMIN and not cleaned.get("ends_on")
+        if self.instance.pk and not stays and is_last_admin(self.instance):
+            self.add_error(None, _("Dit is de laatste beheerder. Maak eerst iemand anders beheerder."))
 
     def _check_works_there(self, role: str | None, cleaned: dict[str, Any]) -> None:
         """Nobody looks after the colleagues of a municipality for which they do not work (source: FACTS.md 1.5)."""

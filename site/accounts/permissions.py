@@ -59,3 +59,13 @@ def works_in_cms(user: Any) -> bool:
 def may_manage_staff(user: Any, municipality: Any) -> bool:
     """Who keeps the staff list of a municipality: its focal points."""
     return is_focal_point_of(user, municipality)
+
+
+def is_last_admin(role: RoleAssignment) -> bool:
+    """Whether nobody would keep the platform without this role. Asked of the role as it is stored."""
+    stored = RoleAssignment.objects.filter(pk=role.pk, role=Role.ADMIN)
+    if not stored.active().exists():
+        return False
+    others = RoleAssignment.objects.active().filter(role=Role.ADMIN, ends_on=None, user__is_active=True)
+    superusers = User.objects.filter(is_active=True, is_superuser=True)
+    return not (others.exclude(user=role.user_id).exists() or superusers.exclude(pk=role.user_id).exists())

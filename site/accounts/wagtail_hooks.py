@@ -1,6 +1,7 @@
 from typing import Any
 
 import django_filters
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +18,7 @@ from .audit_search import matching
 from .audit_words import ACTIONS, KINDS, details_in_words, words_for
 from .forms import MembershipForm, RoleForm
 from .models import AuditEvent, Membership, Organisation, RoleAssignment, TargetGroup, User
+from .permissions import is_last_admin
 from .privacy.cms import ErasureViewSet
 
 
@@ -30,6 +32,21 @@ class MembershipViewSet(AdminViewSet):
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return MembershipForm
+
+
+class RoleDeleteView(generic.DeleteView):
+    """Says why where a role has to stay: the platform keeps an admin, and nobody ends their own access by mistake."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reason = ""
+        if self.object.user_id == request.user.pk:
+            reason = _("Je kunt je eigen rol niet geven of wijzigen. Vraag een andere beheerder.")
+        elif is_last_admin(self.object):
+            reason = _("Dit is de laatste beheerder. Maak eerst iemand anders beheerder.")
+        if reason:
+            messages.error(request, reason)
+            return redirect("roleassignment:index")
+        return super().post(request, *args, **kwargs)
 
 
 class RoleViewSet(AdminViewSet):
@@ -50,6 +67,7 @@ class RoleViewSet(AdminViewSet):
     # Its changes are logged where they are saved (role_log.py), because they also come from elsewhere.
     add_view_class = generic.CreateView
     edit_view_class = generic.EditView
+    delete_view_class = RoleDeleteView
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return RoleForm

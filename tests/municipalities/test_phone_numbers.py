@@ -16,6 +16,10 @@ from municipalities.models.contacts import as_dialled, is_phone_number
         ("+31 123 45 67 89", "+31123456789"),
         ("+31 (0)123 456789", "+31123456789"),
         ("0031 123.456.789", "0031123456789"),
+        ("0800 - 12 34 567", "08001234567"),
+        ("14 020", "14020"),
+        ("116 000", "116000"),
+        ("+32 2 123 45 67", "+3221234567"),
     ],
 )
 def test_a_number_is_dialled_without_its_decoration(written, dialled):
@@ -37,6 +41,12 @@ def test_a_number_is_dialled_without_its_decoration(written, dialled):
         "٠١٢٣٤٥٦٧",
         "112\n",
         "#31#06",
+        "06-123",
+        "06-1234",
+        "1-2-3-4-5",
+        "00000",
+        "00 23 456",
+        "06 1234 56789",
     ],
 )
 def test_what_is_no_number_is_refused_in_dutch(written):

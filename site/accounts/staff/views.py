@@ -18,6 +18,7 @@ from printing.spreadsheet import csv_download
 
 from ..audit import record
 from ..models import Membership, MembershipState
+from ..rate_limits import RateLimit, limited
 from ..requests import SignedInRequest
 from ..tasks import hand_over_invitation
 from . import transfers
@@ -28,6 +29,8 @@ from .people import counts_of, staff_of
 from .places import staff_lists_of
 
 PEOPLE_ON_A_PAGE = 50
+# More at once is what a list is for.
+INVITATIONS = RateLimit("invite", times=100, seconds=3600)
 View = Callable[..., Any]
 
 
@@ -99,6 +102,7 @@ def _cells(rows: Any) -> Any:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff_list
+@limited(INVITATIONS)
 def add(request: SignedInRequest, municipality: Any) -> HttpResponse:
     form = PersonForm(request.POST or None, municipality=municipality)
     if request.method == "POST" and form.is_valid():
@@ -150,6 +154,7 @@ def _invite(membership: Membership, request: SignedInRequest) -> None:
 
 @require_POST
 @for_staff_list
+@limited(INVITATIONS)
 def invite_person(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse:
     membership = _membership(municipality, pk)
     try:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ..models import StaffImport, TargetGroup
 from ..models.imports import ImportState
+from ..rate_limits import RateLimit, limited
 from ..requests import SignedInRequest
 from ..staff.views import for_staff_list
 from ..tasks import hand_over_staff_file
@@ -22,6 +23,7 @@ from .planning import Outcome
 from .reading import MOST_BYTES
 from .runs import forget_file, rows_done
 
+UPLOADS = RateLimit("import_staff", times=30, seconds=3600)
 SECONDS_BETWEEN_LOOKS = "3"
 
 
@@ -50,6 +52,7 @@ class UploadForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff_list
+@limited(UPLOADS)
 def upload(request: SignedInRequest, municipality: Any) -> HttpResponse:
     form = UploadForm(*(request.POST, request.FILES) if request.method == "POST" else ())
     if request.method == "POST" and form.is_valid():

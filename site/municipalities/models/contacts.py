@@ -2,7 +2,7 @@ import re
 from datetime import date
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -15,11 +15,22 @@ from ..names import contact_names
 from .municipalities import Municipality
 from .routes import ReportingRoute
 
-# 3 digits (112) to 15 (the longest in the world, E.164), in the ways people write them down.
-is_phone_number = RegexValidator(
-    r"^(?=(?:[^0-9]*[0-9]){3,15}[^0-9]*\Z)[+(]?[0-9][0-9 ()./-]*[0-9]\Z",
-    _("Dit is geen telefoonnummer. Gebruik cijfers, spaties en streepjes, bijvoorbeeld 0123 - 45 67 89."),
-)
+# The ways in which people write a number down; how many digits it needs is looked at apart.
+WRITTEN = re.compile(r"[+(]?[0-9][0-9 ()./-]*[0-9]")
+# In the Netherlands (source: the numbering plan): emergency and help lines, 14 and the area code for a town hall,
+# free and paid numbers, and ten digits for all others.
+DUTCH = re.compile(r"1[0-9]{2}|116[0-9]{3}|140[0-9]{2,3}|0(?:800|90[069])(?:[0-9]{4}|[0-9]{7})|0[1-8][0-9]{8}")
+ABROAD = re.compile(r"(?:\+|00)[1-9][0-9]{7,14}")
+
+
+def is_phone_number(value: str) -> None:
+    """A validator. A number with a digit too few is worse than none: somebody calls it in need."""
+    dialled = as_dialled(value)
+    if not WRITTEN.fullmatch(value) or not (DUTCH.fullmatch(dialled) or ABROAD.fullmatch(dialled)):
+        raise ValidationError(
+            _("Dit is geen telefoonnummer. Een nummer heeft tien cijfers, bijvoorbeeld 0123 - 45 67 89."),
+            code="invalid",
+        )
 
 
 def as_dialled(phone: str) -> str:

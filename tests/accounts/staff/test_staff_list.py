@@ -232,3 +232,17 @@ def test_the_end_of_the_last_membership_ends_the_session(browser, municipality):
     browser.post(f"{LIST}{membership.pk}/uit-dienst/", {"last_day": (TODAY - timedelta(days=1)).isoformat()})
     assert colleague.get("/mijn-leren/").status_code == 302
     assert RoleAssignment.objects.filter(user=membership.user).count() == 0
+
+
+def test_a_hundred_mails_an_hour_is_enough_by_hand(browser, municipality):
+    from django.core.cache import cache
+
+    from accounts.staff import views
+
+    cache.clear()
+    for number in range(views.INVITATIONS.times):
+        browser.post(f"{LIST}nieuw/", {"email": f"fout {number}"})
+    refused = browser.post(f"{LIST}nieuw/", typed())
+    assert refused.status_code == 429
+    assert not municipality.memberships.filter(user__email="anna@demodam.nl").exists()
+    cache.clear()
