@@ -38,7 +38,7 @@ class RoleDeleteView(generic.DeleteView):
     """Says why where a role has to stay: the platform keeps an admin, and nobody ends their own access by mistake."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reason = ""
+        reason: Any = ""
         if self.object.user_id == request.user.pk:
             reason = _("Je kunt je eigen rol niet geven of wijzigen. Vraag een andere beheerder.")
         elif is_last_admin(self.object):

@@ -21,7 +21,8 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from accounts.groups import ADMINS, REVIEWERS, TRAINERS
+from accounts.groups import ADMINS, MEDIA_OF_ALL, REVIEWERS, TRAINERS
+from accounts.region_media import FOR_ALL, collection_named, permit
 from courses.models import ModuleIndexPage, SecondPersonTask
 from pages.models import HomePage
 from quizzes.models import Question
@@ -36,7 +37,7 @@ REVIEWERS_ON_PAGES = ("unlock_page",)
 ADMINS_ON_PAGES = ("add_page", "bulk_delete_page", "change_page", "lock_page", "publish_page", "unlock_page")
 
 # Per group: actions on images and documents, on collections, and on other models.
-ON_MEDIA = {TRAINERS: ("add", "choose"), REVIEWERS: ("choose",), ADMINS: ("add", "change", "choose", "delete")}
+ON_MEDIA = {MEDIA_OF_ALL: ("add", "choose"), REVIEWERS: ("choose",), ADMINS: ("add", "change", "choose", "delete")}
 ON_COLLECTIONS = {ADMINS: ("add", "change", "delete")}
 ON_MODELS = {
     TRAINERS: ("quizzes.add_question", "quizzes.change_question", "quizzes.view_question"),
@@ -55,7 +56,7 @@ ON_MODELS = {
 def ensure_structure() -> None:
     home = ensure_home()
     index = ensure_module_index(home)
-    groups = {name: Group.objects.get_or_create(name=name)[0] for name in (TRAINERS, REVIEWERS, ADMINS)}
+    groups = {name: Group.objects.get_or_create(name=name)[0] for name in (TRAINERS, MEDIA_OF_ALL, REVIEWERS, ADMINS)}
     ensure_permissions(groups, home, index)
     ensure_review(groups, home, index)
 
@@ -120,10 +121,11 @@ def ensure_permissions(groups: dict[str, Group], home: HomePage, index: ModuleIn
     _permit_pages(groups[REVIEWERS], index, REVIEWERS_ON_PAGES)
     _permit_pages(groups[ADMINS], home, ADMINS_ON_PAGES)
     root = Collection.get_first_root_node()
+    collection_named(FOR_ALL)
+    # Trainers had all of it before there were collections of regions.
+    GroupCollectionPermission.objects.filter(group=groups[TRAINERS]).delete()
     for name, actions in ON_MEDIA.items():
-        # Wagtail asks for the permissions on its own models, whatever models hold the files.
-        for model in ("wagtailimages.{}_image", "wagtaildocs.{}_document"):
-            _permit_collection(groups[name], root, [model.format(action) for action in actions])
+        permit(groups[name], root, actions)
     for name, actions in ON_COLLECTIONS.items():
         _permit_collection(groups[name], root, [f"wagtailcore.{action}_collection" for action in actions])
     for name, names in ON_MODELS.items():
