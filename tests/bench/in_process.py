@@ -5,9 +5,12 @@ the settings of the bench in the environment.
 """
 
 import json
+import resource
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import django
@@ -15,6 +18,7 @@ import django
 SECONDS = 4.0
 TIMES = 200
 WARM_UP = 5
+ROWS = 50_000
 LEARNER = "boa@demodam.example"
 
 
@@ -47,7 +51,18 @@ def addresses() -> dict[str, Any]:
         "board": reverse("municipalities:country_routes"),
         "board_municipalities": Municipality.objects.in_force().count(),
         "live": reverse("health_live"),
+        "keeper": keeper_of(place).email,
+        "staff": reverse("staff:list", args=[place.slug]),
+        "staff_search": reverse("staff:list", args=[place.slug]) + "?zoek=an",
     }
+
+
+def keeper_of(place: Any) -> Any:
+    """Who keeps the staff list of a municipality; made when the population has nobody yet."""
+    from accounts.models import Role, RoleAssignment
+
+    roles = RoleAssignment.objects.active().filter(role=Role.FOCAL_POINT, municipality=place)
+    return roles.select_related("user").first().user
 
 
 def client_of(email: str | None) -> Any:
@@ -107,6 +122,31 @@ def gate_decisions() -> dict[str, dict[str, Any]]:
     }
 
 
+def import_of(rows: int) -> dict[str, float]:
+    """Reads a list of new people in, and again: seconds of each, and the most memory this process ever had."""
+    from django.db import transaction
+
+    from accounts.staff_import.applying import apply
+    from municipalities.models import Municipality
+
+    place = Municipality.objects.in_force().order_by("pk").first()
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        path = Path(folder) / "lijst.csv"
+        lines = (
+            f"bench{number}@lijst.nl;Persoon Nummer {number};enforcement_officer;2026-01-05" for number in range(rows)
+        )
+        path.write_text("\n".join(["email;naam;doelgroepen;in dienst", *lines]))
+        seconds = []
+        for _time in range(2):
+            started = time.perf_counter()
+            apply(path, place, by=None)
+            seconds.append(time.perf_counter() - started)
+        # The database of the bench is kept for the next run.
+        transaction.set_rollback(True)
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"rows": rows, "first": seconds[0], "second": seconds[1], "megabytes": megabytes}
+
+
 def main() -> None:
     django.setup()
     found = addresses()
@@ -120,8 +160,11 @@ def main() -> None:
         "certificate": None,
         "route": None,
         "board": "beheer@signaalwijs.example",
+        "staff": found["keeper"],
+        "staff_search": found["keeper"],
     }
     figures = {name: timed(client_of(email), found[name]) for name, email in visits.items()} | gate_decisions()
+    found["import"] = import_of(ROWS)
     json.dump({"addresses": found, "figures": figures}, sys.stdout)
 
 

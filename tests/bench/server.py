@@ -30,6 +30,8 @@ def environment(database: str) -> dict[str, str]:
         "DEBUG": "0",
         "SECRET_KEY": secrets.token_urlsafe(60),
         "SECURE_SSL_REDIRECT": "0",
+        # Whoever measures signs in as everybody, without a telephone.
+        "SECOND_STEP_REQUIRED": "0",
         "TRUSTED_PROXY_COUNT": "0",
         "ALLOWED_HOSTS": HOST,
         "CELERY_BROKER_URL": "",

@@ -90,6 +90,11 @@ def test_in_one_process(in_process: dict[str, Any]) -> None:
     ]
     columns = ["page", "queries", "median ms", "p95 ms", "processor ms", "of /health/live"]
     say(table("Inside one process", columns, rows))
+    read = in_process["addresses"]["import"]
+    say(
+        f"A list of {read['rows']} new people: {read['first']:.0f} s, the same list again: {read['second']:.0f} s, "
+        f"at most {read['megabytes']:.0f} MB in the process that also measured the pages"
+    )
 
 
 def test_over_http(world: dict[str, str], in_process: dict[str, Any]) -> None:
@@ -143,6 +148,8 @@ def name_of(page: str, addresses: dict[str, Any]) -> str:
         "certificate": "certificate check",
         "route": "meldroute, signed out",
         "board": f"readiness board ({addresses['board_municipalities']} municipalities)",
+        "staff": f"staff list ({addresses['coverage_staff']} people), first page",
+        "staff_search": "the same, a search",
         "gate": "gate decision for one person",
         "gate_known": "the same, known in the request",
     }

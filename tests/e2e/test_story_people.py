@@ -80,7 +80,7 @@ def test_from_an_invitation_to_signing_in_with_a_second_step(open_page: OpenPage
     heading(page, "Leer signalen zien voor Demodam")
     screenshot(page, "invitation")
     page.get_by_label("Nieuw wachtwoord", exact=True).fill(PASSWORD)
-    page.get_by_label("bevestig", exact=False).fill(PASSWORD)
+    page.get_by_label("Nog een keer").fill(PASSWORD)
     press(page, "Doe mee")
     expect(page.get_by_text("Welkom. Je leert nu voor Demodam.")).to_be_visible()
     again = open_page("phone")
