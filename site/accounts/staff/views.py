@@ -78,6 +78,7 @@ def staff(request: SignedInRequest, municipality: Any) -> HttpResponse:
         "form": form,
         "selection": selection,
         "page_obj": page,
+        "list_url": request.path,
         "counts": counts,
         "transfers": transfers.open_for(municipality),
     }
