@@ -58,7 +58,7 @@ function problemsOfPage() {
   }
   for (const table of all("table")) if (!table.querySelector("th")) say("a table without headings", table);
   for (const element of all("[style]")) say("a style attribute", element);
-  for (const element of all("style, script:not([src])")) say("style or script inside the page", element);
+  for (const element of all("style, script:not([src]):not([type='application/json'])")) say("style or script inside the page", element);
 
   // Contrast of text with the colour behind it (WCAG 1.4.3): 4.5, or 3 for large letters.
   const numbers = (colour) => (colour.match(/[\d.]+/g) || []).map(Number);
