@@ -37,7 +37,8 @@ def staff_of(municipality: Any, selection: Selection) -> QuerySet[Membership]:
     """With what a row shows, in three queries whatever the length: rows, target groups, and the count of the pages."""
     rows = Membership.objects.filter(municipality=municipality)
     # Whoever left stays findable, and out of the way.
-    rows = rows.in_state(selection.state) if selection.state else rows.exclude(pk__in=rows.in_state("left"))
+    stays = Q(left_on=None) | Q(left_on__gte=timezone.localdate())
+    rows = rows.in_state(selection.state) if selection.state else rows.filter(stays)
     if selection.group:
         rows = rows.filter(target_groups=selection.group)
     if selection.partner:
