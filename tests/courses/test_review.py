@@ -450,3 +450,13 @@ def test_the_list_of_modules_is_filtered_by_target_group(client, trainer):
     page = signed_in(client, trainer).get(reverse("modules:index"), {"target_groups": group.pk})
     assert "Aan de balie" in page.text
     assert "Op straat" not in page.text
+
+
+def test_a_reviewer_compares_what_was_submitted_with_what_is_live(client, trainer, reviewer, module):
+    module.summary = "Een heel nieuwe samenvatting."
+    revision = module.save_revision(user=trainer)
+    Workflow.objects.get(name="Beoordeling door een tweede persoon").start(module, trainer)
+    address = reverse("wagtailadmin_pages:revisions_compare", args=[module.pk, "live", revision.pk])
+    response = signed_in(client, reviewer).get(address)
+    assert response.status_code == 200
+    assert "heel nieuwe" in response.text
