@@ -1,8 +1,8 @@
 import logging
 
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
+from accounts.handing_over import hand_over
 from courses.models import Completion
 
 from .issuing import completions_without_certificate, issue
@@ -38,7 +38,4 @@ def issue_missing_certificates() -> int:
 
 def ask_for_certificate(completion_id: int) -> None:
     """Hands the work to a worker. A broker that is away must not spoil somebody's result: the sweep makes up for it."""
-    try:
-        issue_certificate.delay(completion_id)
-    except OperationalError:
-        logger.exception("Broker away; the sweep will issue the certificate of completion %s", completion_id)
+    hand_over(issue_certificate.name, completion_id)

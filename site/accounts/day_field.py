@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .days import is_plausible_day
+from .days import WAYS_TO_WRITE, is_plausible_day
 
 
 class DayField(forms.DateField):
@@ -18,7 +18,7 @@ class DayField(forms.DateField):
 
     def __init__(self, *, past_only: bool = False, future_only: bool = False, **kwargs: Any) -> None:
         self.past_only, self.future_only = past_only, future_only
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"])
+        kwargs.setdefault("input_formats", WAYS_TO_WRITE)
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
         super().__init__(**kwargs)
 

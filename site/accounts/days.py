@@ -5,6 +5,8 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+# As a date picker, and as people.
+WAYS_TO_WRITE = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
 

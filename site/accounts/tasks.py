@@ -2,9 +2,9 @@ import logging
 
 from celery import shared_task
 from django.db.models import Q
-from kombu.exceptions import OperationalError
 
 from .groups import MANAGED_GROUPS, follow_roles
+from .handing_over import hand_over
 from .models import StaffImport, User
 from .models.imports import ImportState
 from .privacy import requests, retention
@@ -75,10 +75,7 @@ def send_missing_invitations() -> int:
 
 def hand_over_invitation(invitation_id: int) -> None:
     """Hands the mail to a worker. A broker that is away spoils nothing: the sweep makes up for it."""
-    try:
-        send_invitation.delay(invitation_id)
-    except OperationalError:
-        logger.exception("Broker away; the sweep will mail invitation %s", invitation_id)
+    hand_over(send_invitation.name, invitation_id)
 
 
 @shared_task
@@ -104,7 +101,4 @@ def sweep_staff_files() -> int:
 def hand_over_staff_file(staff_import: StaffImport) -> None:
     """To the task that its state asks for. A broker that is away spoils nothing: the sweep makes up for it."""
     task = read_staff_file if staff_import.state == ImportState.WAITING else write_staff_file
-    try:
-        task.delay(staff_import.pk)
-    except OperationalError:
-        logger.exception("Broker away; the sweep will take up staff import %s", staff_import.pk)
+    hand_over(task.name, staff_import.pk)

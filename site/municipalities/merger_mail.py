@@ -6,14 +6,13 @@ from datetime import timedelta
 from functools import partial
 from smtplib import SMTPException
 
-from celery import current_app
 from django.conf import settings
 from django.core.mail import get_connection, send_mail
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
+from accounts.handing_over import hand_over
 from accounts.mailing import SECONDS_TO_WAIT, once
 from accounts.models import User
 
@@ -28,10 +27,7 @@ DAYS_TO_TELL = 14
 
 def ask_to_tell(old: int, new: int, people: list[int]) -> None:
     """Hands the mails to a worker. A broker that is away must not undo the merger; `tell_missed` makes up for it."""
-    try:
-        current_app.tasks[TASK].delay(old, new, people)
-    except OperationalError:
-        logger.exception("Broker away; %s focal points of municipality %s were not told", len(people), old)
+    hand_over(TASK, old, new, people)
 
 
 def tell_each(people: Iterable[User], old: Municipality, new: Municipality) -> int:

@@ -10,12 +10,11 @@ from datetime import timedelta
 from functools import partial
 from smtplib import SMTPException
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
-from kombu.exceptions import OperationalError
 
+from accounts.handing_over import hand_over
 from accounts.mailing import mail_to, once
 from accounts.models import AuditEvent, Membership, Role, User
 from accounts.models.audit import Result
@@ -44,10 +43,7 @@ def tell_on_commit(event: AuditEvent) -> None:
 
 def _hand_over(event_id: int) -> None:
     """A broker that is away spoils nothing: `tell_missed_news` makes up for it."""
-    try:
-        current_app.tasks[TASK].delay(event_id)
-    except OperationalError:
-        logger.exception("Broker away; the sweep will tell of event %s", event_id)
+    hand_over(TASK, event_id)
 
 
 def tell(event_id: int) -> int:

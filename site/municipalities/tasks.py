@@ -1,8 +1,8 @@
 import logging
 
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
+from accounts.handing_over import hand_over
 from accounts.models import User
 
 from . import reminder_mail, route_news
@@ -72,7 +72,4 @@ def mail_missing_opening_requests() -> int:
 
 def hand_over_opening_request(request_id: int) -> None:
     """Hands the mail to a worker. A broker that is away spoils nothing: the sweep makes up for it."""
-    try:
-        mail_opening_request.delay(request_id)
-    except OperationalError:
-        logger.exception("Broker away; the sweep will mail opening request %s", request_id)
+    hand_over(mail_opening_request.name, request_id)

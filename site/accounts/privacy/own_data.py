@@ -54,6 +54,19 @@ def _events_of(user: User) -> Q:
     return Q(actor=user) | about
 
 
+ACCOUNT_FIELDS = (
+    "email",
+    "first_name",
+    "last_name",
+    "date_joined",
+    "last_login",
+    "is_active",
+    "is_staff",
+    "is_superuser",
+    "groups",
+    "user_permissions",
+    "erasure_announced_on",
+)
 ACCOUNT_LABELS = {
     "date_joined": _("account gemaakt op"),
     "last_login": _("laatst ingelogd op"),
@@ -94,35 +107,9 @@ def _account() -> PersonalData:
         kept=UNTIL_ERASED,
         fate=Fate.EMPTIED,
         person=("pk",),
-        fields=(
-            "email",
-            "first_name",
-            "last_name",
-            "date_joined",
-            "last_login",
-            "is_active",
-            "is_staff",
-            "is_superuser",
-            "groups",
-            "user_permissions",
-            "erasure_announced_on",
-        ),
+        fields=ACCOUNT_FIELDS,
         labels=ACCOUNT_LABELS,
-        also_emptied=(
-            "password",
-            "email",
-            "first_name",
-            "last_name",
-            "date_joined",
-            "last_login",
-            "is_active",
-            "is_staff",
-            "is_superuser",
-            "groups",
-            "user_permissions",
-            "erasure_announced_on",
-            "erased_at",
-        ),
+        also_emptied=("password", *ACCOUNT_FIELDS, "erased_at"),
         erase=_strip,
     )
 

@@ -3,11 +3,9 @@
 The row is the request, and says whether its mail went out: so a mail is sent once, and one that was lost is found.
 """
 
-import logging
 from datetime import date, timedelta
 from functools import partial
 
-from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -16,13 +14,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from ..audit import record
+from ..handing_over import hand_over
 from ..mailing import full_address, mail_to
 from ..models import ErasureRequest, Membership, Role, RoleAssignment, User
 
-logger = logging.getLogger(__name__)
 TASK = "accounts.tasks.mail_erasure_request"
 PAUSE = timedelta(days=7)
 
@@ -57,10 +54,7 @@ def ask_for_erasure(user: User) -> ErasureRequest:
 
 def _hand_over(request_id: int) -> None:
     """A broker that is away spoils nothing: the sweep makes up for it."""
-    try:
-        current_app.tasks[TASK].delay(request_id)
-    except OperationalError:
-        logger.exception("Broker away; the sweep will mail erasure request %s", request_id)
+    hand_over(TASK, request_id)
 
 
 def not_mailed() -> list[int]:

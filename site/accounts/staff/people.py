@@ -25,7 +25,6 @@ class Selection:
     search: str = ""
     state: str = ""
     group: TargetGroup | None = None
-    partner: bool = False
     order: str = Order.NAME
 
     @property
@@ -41,8 +40,6 @@ def staff_of(municipality: Any, selection: Selection) -> QuerySet[Membership]:
     rows = rows.in_state(selection.state) if selection.state else rows.filter(stays)
     if selection.group:
         rows = rows.filter(target_groups=selection.group)
-    if selection.partner:
-        rows = rows.exclude(organisation=None)
     rows = rows.annotate(shown_name=SHOWN_NAME)
     for word in selection.search.split():
         found = Q(shown_name__icontains=word) | Q(user__email__icontains=word)

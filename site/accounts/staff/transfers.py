@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..audit import record
 from ..models import Membership, Transfer, User
+from ..permissions import may_manage_staff
 from ..wall import beyond_the_wall
 from .changes import Details, StaffRefused, check_may_manage, end, overlapping
 
@@ -77,19 +78,9 @@ def refuse(transfer: Transfer, *, by: User) -> None:
     """No, by the other municipality; or taken back, by the one that offered. Nothing changes for the person."""
     with transaction.atomic():
         transfer = _open(transfer)
-        places = [transfer.to, transfer.membership.municipality]
-        mine = next((place for place in places if _may(by, place)), None)
-        if mine is None:
-            raise StaffRefused(_("Alleen de aandachtsfunctionaris van deze gemeente kan de lijst wijzigen."))
+        if not may_manage_staff(by, transfer.to):
+            check_may_manage(by, transfer.membership.municipality)
         _answer(transfer, by, became=None)
-
-
-def _may(user: User, municipality: Any) -> bool:
-    try:
-        check_may_manage(user, municipality)
-    except StaffRefused:
-        return False
-    return True
 
 
 @beyond_the_wall()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..addresses import clean_address
-from ..days import is_plausible_day
+from ..days import WAYS_TO_WRITE, is_plausible_day
 from ..models import Membership, TargetGroup, User
 from .reading import Row
 
@@ -194,7 +194,8 @@ def changes(membership: Membership, wanted: Wanted) -> list[str]:
 def _day(text: str) -> date | None:
     if not text:
         return None
-    for form in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S"):
+    # And as a spreadsheet writes a day that it takes for a moment.
+    for form in (*WAYS_TO_WRITE, "%Y-%m-%d %H:%M:%S"):
         try:
             day = datetime.strptime(text, form).date()
         except ValueError:

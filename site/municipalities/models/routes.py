@@ -2,24 +2,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.imports import protected_storage
+
 from ..constants import PENDING_STATUSES, ReadinessCheck, RouteStatus
 from .municipalities import Municipality, Region
 
 if TYPE_CHECKING:
     from .contacts import RouteStep
-
-
-def protected_storage() -> Storage:
-    """Where evidence is kept: outside every folder that is served. By its name in the settings, because the class of
-    it lies in a layer above this one."""
-    return storages["protected"]
 
 
 class ReportingRouteQuerySet(models.QuerySet["ReportingRoute"]):
