@@ -6,12 +6,14 @@ The rules stand in docs/decisions/0005-what-a-closed-gate-stops.md.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.current import current_membership
 from accounts.models import Membership
 from municipalities.gate import Gate, gate_for
 from municipalities.models import Municipality
+from queries.prepared import Prepared
 
 from .models import Enrolment, LessonPage, ModulePage
 
@@ -62,9 +64,14 @@ def access_to(request: HttpRequest, lesson: LessonPage) -> LessonAccess:
 
 def enrolment_at(path: str, membership: Membership) -> Enrolment | None:
     """path: of the module in the tree of pages."""
-    rows = membership.user.enrolments.filter(municipality=membership.municipality_id, module__path=path)
-    enrolment: Enrolment | None = rows.select_related("module").first()
-    return enrolment
+    found = _enrolments(membership.user_id, membership.municipality_id, path)
+    return found[0] if found else None
+
+
+@Prepared
+def _enrolments(user: int, municipality: int, path: str) -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.filter(user=user, municipality=municipality, module__path=path)
+    return rows.select_related("module").order_by("pk")[:1]
 
 
 def lock_on_start(request: HttpRequest, module: ModulePage) -> Lock | None:

@@ -4,19 +4,22 @@ The steps of a module are its published lessons in the trainer's order, and the 
 number of steps done. It is computed over the lessons of now, so it follows a lesson that is added or removed midway.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Length, Substr
 from django.utils.functional import cached_property
 from wagtail.models import Page
 
+from queries.prepared import Prepared
 from quizzes.models import Attempt
 
 from .learners import Learner
 from .models import LessonProgress, ModulePage
+
+STATES = ("lesson_done", "quiz_open", "quiz_passed")
 
 
 @dataclass(frozen=True)
@@ -108,14 +111,16 @@ def progress_in_all(modules: Iterable[ModulePage], learner: Learner | None) -> d
     """
     by_path = {module.path: module for module in modules}
     steps: dict[int, list[Step]] = {module.pk: [] for module in by_path.values()}
-    for row in _rows(by_path, learner) if by_path else ():
+    person = (learner.user_id, learner.municipality_id) if learner else (None, None)
+    for row in _rows(list(by_path), *person):
         module = by_path[row["parent_path"]]
         if not (row["is_quiz"] and any(step.is_quiz for step in steps[module.pk])):
             steps[module.pk].append(_step(row, module))
     return {module_id: ModuleProgress(module_id, tuple(found)) for module_id, found in steps.items()}
 
 
-def _rows(paths: Iterable[str], learner: Learner | None) -> Iterable[dict[str, Any]]:
+@Prepared
+def _rows(paths: Collection[str], user: int | None, municipality: int | None) -> QuerySet[Any, dict[str, Any]]:
     """Lessons in order, then the quiz; a published quiz goes before one in preparation."""
     return (
         Page.objects.annotate(parent_path=Substr("path", 1, Length("path") - Value(Page.steplen)))
@@ -125,24 +130,21 @@ def _rows(paths: Iterable[str], learner: Learner | None) -> Iterable[dict[str, A
             is_quiz=Q(quizpage__isnull=False),
             minutes=Coalesce("lessonpage__minutes", "quizpage__minutes"),
             summary=Coalesce("lessonpage__summary", Value("")),
-            **_states(learner),
+            **_states(user, municipality),
         )
         .order_by("is_quiz", F("live").desc(), "path")
-        .values("pk", "title", "slug", "live", "parent_path", "is_quiz", "minutes", "summary", *_states(None))
+        .values("pk", "title", "slug", "live", "parent_path", "is_quiz", "minutes", "summary", *STATES)
     )
 
 
-def _states(learner: Learner | None) -> dict[str, Any]:
+def _states(user: int | None, municipality: int | None) -> dict[str, Any]:
     """What somebody did with each step. None is nothing; lesson_done and quiz_open are no when it was begun."""
-    if learner is None:
-        nothing = Value(None, output_field=BooleanField())
-        return dict.fromkeys(("lesson_done", "quiz_open", "quiz_passed"), nothing)
+    if user is None or municipality is None:
+        return dict.fromkeys(STATES, Value(None, output_field=BooleanField()))
     lessons = LessonProgress.objects.filter(
-        lesson=OuterRef("pk"),
-        enrolment__user=learner.user_id,
-        enrolment__municipality=learner.municipality_id,
+        lesson=OuterRef("pk"), enrolment__user=user, enrolment__municipality=municipality
     )
-    attempts = Attempt.objects.filter(quiz=OuterRef("pk"), user=learner.user_id).counting_for(learner.municipality_id)
+    attempts = Attempt.objects.filter(quiz=OuterRef("pk"), user=user).counting_for(municipality)
     # An attempt that is open goes first.
     is_open = attempts.order_by(F("finished_at").desc(nulls_first=True)).annotate(state=Q(finished_at=None))
     return {

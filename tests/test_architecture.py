@@ -10,7 +10,10 @@ from wagtail.models import Page, ReferenceIndex
 
 ROOT = Path(__file__).resolve().parent.parent
 # A layer imports itself and the layers before it. Upwards goes a registry or a signal.
-LAYERS = ["printing", "accounts", "municipalities", "media", "pages", "quizzes", "courses", "certificates", "config"]
+LAYERS = [
+    *("queries", "printing", "accounts", "municipalities", "media"),
+    *("pages", "quizzes", "courses", "certificates", "config"),
+]
 FOLDERS = {
     layer: ROOT / layer if (ROOT / layer / "__init__.py").exists() else ROOT / "site" / layer for layer in LAYERS
 }

@@ -1,11 +1,27 @@
 """A shorter way to a module and a lesson, the pages that people open most."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
+from queries.prepared import Prepared
+
 from ..models import LessonPage, ModulePage
+
+
+@Prepared
+def _published_modules(slug: str, url_path: str) -> QuerySet[ModulePage]:
+    return ModulePage.objects.live().filter(slug=slug, url_path=url_path)[:1]
+
+
+@Prepared
+def _published_lessons(slug: str, url_path: str) -> QuerySet[LessonPage]:
+    return LessonPage.objects.live().filter(slug=slug, url_path=url_path)[:1]
+
+
+PUBLISHED = {ModulePage: _published_modules, LessonPage: _published_lessons}
 
 
 def module_at(request: HttpRequest, module: str) -> HttpResponse:
@@ -24,7 +40,7 @@ def serve_at(request: HttpRequest, model: type[ModulePage] | type[LessonPage], s
     """
     roots = Site.get_site_root_paths()
     if len(roots) == 1:
-        page = model.objects.live().filter(slug=slug, url_path=f"{roots[0].root_path}{path}").first()
-        if page:
-            request._wagtail_route_for_request = RouteResult(page)
+        found = PUBLISHED[model](slug, f"{roots[0].root_path}{path}")
+        if found:
+            request._wagtail_route_for_request = RouteResult(found[0])
     return serve(request, path)

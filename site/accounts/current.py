@@ -1,6 +1,12 @@
 """For which municipality somebody is learning now: a person can serve more than one."""
 
+from datetime import date
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+
+from queries.prepared import Prepared
 
 from .models import Membership
 
@@ -10,12 +16,17 @@ SESSION_KEY = "membership"
 def active_memberships(request: HttpRequest) -> list[Membership]:
     """The person's memberships in force today, oldest first; read once per request."""
     if not hasattr(request, "_memberships"):
-        memberships: list[Membership] = []
-        if request.user.is_authenticated:
-            rows = request.user.memberships.active().select_related("municipality__region", "organisation")
-            memberships = list(rows)
+        user = request.user
+        memberships = _memberships_in_force(user.pk, timezone.localdate()) if user.is_authenticated else []
+        for membership in memberships:
+            membership.user = user
         request._memberships = memberships
     return request._memberships
+
+
+@Prepared
+def _memberships_in_force(user: int, on: date) -> QuerySet[Membership]:
+    return Membership.objects.active(on).filter(user=user).select_related("municipality__region", "organisation")
 
 
 def current_membership(request: HttpRequest) -> Membership | None:

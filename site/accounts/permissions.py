@@ -3,7 +3,13 @@
 The answers are read once per person object and kept on it, so asking again in the same request costs nothing.
 """
 
+from datetime import date
 from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from queries.prepared import Prepared
 
 from .models import Role, RoleAssignment, User
 
@@ -15,9 +21,16 @@ def roles_of(user: Any) -> list[RoleAssignment]:
     if not getattr(user, "is_authenticated", False):
         return []
     if not hasattr(user, CACHE):
-        assignments = user.roles.active().select_related("municipality__region", "region")
-        setattr(user, CACHE, list(assignments))
+        roles = _roles_in_force(user.pk, timezone.localdate())
+        for role in roles:
+            role.user = user
+        setattr(user, CACHE, roles)
     return getattr(user, CACHE)
+
+
+@Prepared
+def _roles_in_force(user: int, on: date) -> QuerySet[RoleAssignment]:
+    return RoleAssignment.objects.active(on).filter(user=user).select_related("municipality__region", "region")
 
 
 def forget_roles(user: User) -> None:

@@ -4,19 +4,19 @@ Source: DESIGN.md rule 1 and "The gate in detail"; FACTS.md 1.2 (S000 chapter 5,
 with nowhere to report is a failure. Every way into training asks `gate_for`; a list asks `gates_for`, the same rule.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Role, RoleAssignment, User
+from queries.prepared import Prepared, or_all
 
 from .constants import PENDING_STATUSES, ReadinessCheck, RouteStatus
 from .models import FocalPoint, Municipality, ReportingRoute
-from .prepared import MANY
 from .readiness import CHECKS_ON_PEOPLE, facts_of, people_missing_since, unmet
 
 # What a version tells besides its gate; in a long list it is read only when somebody asks for it.
@@ -119,10 +119,7 @@ class _Versions:
 
 def _versions(municipalities: Iterable[int], on: date) -> dict[int, _Versions]:
     versions = {pk: _Versions() for pk in municipalities}
-    routes = ReportingRoute.objects.exclude(status=RouteStatus.SUPERSEDED)
-    is_long = len(versions) > MANY
-    routes = routes.defer(*NOT_FOR_A_LIST) if is_long else routes.filter(municipality__in=versions)
-    for route in routes.order_by("version"):
+    for route in _versions_of(or_all(list(versions))):
         version = versions.get(route.municipality_id)
         if version is None:
             continue
@@ -133,6 +130,13 @@ def _versions(municipalities: Iterable[int], on: date) -> dict[int, _Versions]:
         else:
             version.last = route
     return versions
+
+
+@Prepared
+def _versions_of(municipalities: Collection[int] | None) -> QuerySet[ReportingRoute]:
+    """None: of all, without what a list does not tell."""
+    routes = ReportingRoute.objects.exclude(status=RouteStatus.SUPERSEDED).order_by("version")
+    return routes.defer(*NOT_FOR_A_LIST) if municipalities is None else routes.filter(municipality__in=municipalities)
 
 
 def _decide(

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Aggregate, CharField, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
+from queries.prepared import Prepared, or_all
+
 from .constants import (
     REQUIRED_SITUATIONS,
     ContactRole,
@@ -20,7 +22,6 @@ from .constants import (
     Situation,
 )
 from .models import ContactPoint, FocalPoint, Municipality, ReadinessEvidence, ReportingRoute, RouteStep
-from .prepared import ask
 
 # Of these facts both columns count.
 PAIRS = frozenset({"steps", "people"})
@@ -94,7 +95,8 @@ def facts_of(routes: Mapping[int, ReportingRoute | None], on: date) -> dict[int,
     if not routes:
         return {}
     found: dict[str, dict[int, frozenset[Any]]] = {name.name: {} for name in fields(Facts)}
-    for of_what, kind, listed in ask(_listed_facts, [route.pk for route in routes.values() if route], list(routes), on):
+    versions = or_all([route.pk for route in routes.values() if route])
+    for of_what, kind, listed in _listed_facts(versions, or_all(list(routes)), on):
         found[kind][of_what] = _pairs(listed) if kind in PAIRS else frozenset(listed.split(","))
     nothing: frozenset[Any] = frozenset()
     return {
@@ -125,6 +127,7 @@ class Listed(Aggregate):
         return super().as_sql(compiler, connection, function="GROUP_CONCAT", template=template, **context)
 
 
+@Prepared
 def _listed_facts(
     routes: Collection[int] | None, municipalities: Collection[int] | None, on: date
 ) -> QuerySet[Any, tuple[int, str, str]]:

@@ -4,8 +4,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from queries.prepared import Prepared
 
 from .constants import REQUIRED_SITUATIONS, ContactRole, ExploitationForm, RouteStatus, Situation, StepTaker
 from .models import ContactPoint, FocalPoint, Municipality, ReportingRoute, RouteStep
@@ -126,8 +129,22 @@ def card_in_force(municipality: Municipality, on: date | None = None) -> RouteCa
 def card_in_brief(municipality: Municipality, on: date | None = None) -> RouteCard:
     """Whom to call first, without the steps: two queries. Most pages with a lesson show no more than this."""
     on = on or timezone.localdate()
-    focal_points = tuple(municipality.focal_points.active(on).reachable().select_related("user"))
-    return RouteCard(municipality, municipality.routes.in_force(on).first(), focal_points)
+    routes = _routes_in_force(municipality.pk, on)
+    return RouteCard(municipality, routes[0] if routes else None, focal_points_to_call(municipality, on))
+
+
+@Prepared
+def _routes_in_force(municipality: int, on: date) -> QuerySet[ReportingRoute]:
+    return ReportingRoute.objects.in_force(on).filter(municipality=municipality)[:1]
+
+
+def focal_points_to_call(municipality: Municipality, on: date) -> tuple[FocalPoint, ...]:
+    return tuple(_focal_points_to_call(municipality.pk, on))
+
+
+@Prepared
+def _focal_points_to_call(municipality: int, on: date) -> QuerySet[FocalPoint]:
+    return FocalPoint.objects.active(on).reachable().filter(municipality=municipality).select_related("user")
 
 
 def card_of(route: ReportingRoute) -> RouteCard:
@@ -144,7 +161,7 @@ def _card(
     steps: Iterable[RouteStep],
     on: date,
 ) -> RouteCard:
-    focal_points = tuple(municipality.focal_points.active(on).reachable().select_related("user"))
+    focal_points = focal_points_to_call(municipality, on)
     by_pk = {contact.pk: contact for contact in contacts}
     shown = tuple(_shown(step, by_pk[step.contact_id], focal_points) for step in in_order(steps))
     cases = (

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from municipalities import prepared
 from municipalities.constants import RouteStatus
 from municipalities.gate import gate_for, gates_for
 from municipalities.readiness import _listed_facts, facts_of
+from queries import prepared
 from tests.factories import make_complete_draft, make_municipality, make_open_municipality, make_registered_route
 
 TODAY = timezone.localdate()
@@ -31,20 +31,18 @@ def test_what_is_written_once_says_what_the_orm_says(municipalities, days, numbe
     routes = [place.routes.last().pk for place in municipalities[:number]]
     keys = [place.pk for place in municipalities[:number]]
     for _time in ("written", "kept"):
-        assert sorted(prepared.ask(_listed_facts, routes, keys, on)) == sorted(_listed_facts(routes, keys, on))
+        assert sorted(_listed_facts(routes, keys, on)) == sorted(_listed_facts.question(routes, keys, on))
 
 
 def test_a_long_list_gives_the_same_gates_as_one_by_one(municipalities, monkeypatch):
     one_by_one = {place.pk: gate_for(place) for place in municipalities}
     monkeypatch.setattr(prepared, "MANY", 2)
-    monkeypatch.setattr("municipalities.gate.MANY", 2)
     assert gates_for(municipalities) == one_by_one
     assert gates_for(municipalities[:2]) == {place.pk: one_by_one[place.pk] for place in municipalities[:2]}
     assert {gate.open for gate in one_by_one.values()} == {True, False}
 
 
 def test_who_is_not_asked_for_is_not_in_a_long_list(municipalities, monkeypatch):
-    monkeypatch.setattr("municipalities.gate.MANY", 1)
     monkeypatch.setattr(prepared, "MANY", 1)
     assert set(gates_for(municipalities[:2])) == {place.pk for place in municipalities[:2]}
 
