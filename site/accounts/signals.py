@@ -11,18 +11,20 @@ from django.utils import timezone
 
 from . import role_log, sign_in_log, wall
 from .audit import coming_from, may_delete, may_forget
-from .groups import follow_roles
+from .groups import GROUPS_OF_ROLE, follow_roles
 from .models import RoleAssignment, User
 from .models.audit import Origin
 from .permissions import forget_roles
 
 
 @receiver([post_save, post_delete], sender=RoleAssignment)
-def wagtail_groups_follow_roles(instance: RoleAssignment, **kwargs: Any) -> None:
+def wagtail_groups_follow_roles(instance: RoleAssignment, *, created: bool = False, **kwargs: Any) -> None:
     if kwargs.get("raw"):
         return
     forget_roles(instance.user)
-    follow_roles(instance.user)
+    # One that is added takes nobody out of a group, and most roles have none.
+    if not created or instance.role in GROUPS_OF_ROLE:
+        follow_roles(instance.user)
 
 
 @receiver(pre_save, sender=RoleAssignment)

@@ -128,3 +128,8 @@ def test_dates_are_written_in_dutch():
 def test_a_code_has_no_letters_that_look_alike():
     assert not set("01OIL") & set(ALPHABET)
     assert len({new_code() for _ in range(200)}) == 200
+
+
+def test_pictures_are_stored_as_they_are_and_not_as_text():
+    with issue(make_completion()).pdf.open() as pdf:
+        assert b"ASCII85" not in pdf.read()

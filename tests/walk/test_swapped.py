@@ -29,8 +29,8 @@ FIELDS = (
 SIGNED_IN = [stranger for stranger in STRANGERS if stranger != "signed out"]
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def world(kept_for_the_file: None) -> World:
     return make_world()
 
 

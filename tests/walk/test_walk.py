@@ -11,8 +11,8 @@ DENIED = {403, 404, 405}
 READERS_OF_RESTRICTED = {"focal_point", "chain_director", "care_coordinator", "trainer"}
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def world(kept_for_the_file: None) -> World:
     return make_world()
 
 
