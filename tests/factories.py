@@ -33,6 +33,11 @@ codes = count(3000)
 PASSWORD = "een lang wachtwoord"
 
 
+def read_anew(row: Any) -> Any:
+    """For what a file keeps: what a test changes, the database takes back and the object would keep."""
+    return type(row)._default_manager.get(pk=row.pk)
+
+
 def make_region(**fields: Any) -> Region:
     n = next(numbers)
     return Region.objects.create(**{"code": f"VR{n + 100}", "name": f"Regio {n}", **fields})

@@ -9,14 +9,19 @@ from hypothesis import strategies as st
 from certificates.issuing import issue
 from certificates.models import Certificate
 from certificates.verification import initials, normalised_code
-from tests.factories import make_completion, make_user
+from tests.factories import make_completion, make_user, read_anew
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def certificate():
+@pytest.fixture(scope="module")
+def kept_certificate(kept_for_the_file):
     return issue(make_completion(user=make_user(first_name="Sanne", last_name="van der Berg")))
+
+
+@pytest.fixture
+def certificate(kept_certificate):
+    return read_anew(kept_certificate)
 
 
 def test_anybody_can_check_a_valid_certificate_and_sees_no_name(client, certificate):

@@ -18,19 +18,30 @@ from tests.factories import (
     make_open_municipality,
     make_user,
     publish,
+    read_anew,
 )
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def module():
+@pytest.fixture(scope="module")
+def kept_module(kept_for_the_file):
     return make_full_module(lessons=3)
 
 
 @pytest.fixture
-def membership():
+def module(kept_module):
+    return read_anew(kept_module)
+
+
+@pytest.fixture(scope="module")
+def kept_membership(kept_for_the_file):
     return make_membership(municipality=make_open_municipality(), groups=("enforcement_officer",))
+
+
+@pytest.fixture
+def membership(kept_membership):
+    return read_anew(kept_membership)
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from tests.factories import (
     make_region,
     make_role,
     make_user,
+    read_anew,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +39,15 @@ def day(number: int) -> date:
     return TODAY + timedelta(days=number)
 
 
-@pytest.fixture
-def municipality():
+@pytest.fixture(scope="module")
+def kept_municipality(kept_for_the_file):
     """Open, with one focal point and one chain director."""
     return make_open_municipality(display_name="Demodam & Zee", slug="demodam")
+
+
+@pytest.fixture
+def municipality(kept_municipality):
+    return read_anew(kept_municipality)
 
 
 @pytest.fixture

@@ -17,14 +17,19 @@ from quizzes.attempts import (
 from quizzes.constants import AnswerProblem
 from quizzes.models import Attempt, AttemptQuestion, QuestionKind, QuizPage, QuizQuestion
 from quizzes.owners import attempt_finished
-from tests.factories import make_module, make_municipality, make_question, make_quiz, make_user, publish
+from tests.factories import make_module, make_municipality, make_question, make_quiz, make_user, publish, read_anew
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def quiz():
+@pytest.fixture(scope="module")
+def kept_quiz(kept_for_the_file):
     return make_quiz(make_module())
+
+
+@pytest.fixture
+def quiz(kept_quiz):
+    return read_anew(kept_quiz)
 
 
 @pytest.fixture

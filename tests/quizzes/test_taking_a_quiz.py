@@ -18,19 +18,30 @@ from tests.factories import (
     make_quiz,
     make_user,
     publish,
+    read_anew,
 )
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def quiz():
+@pytest.fixture(scope="module")
+def kept_quiz(kept_for_the_file):
     return make_full_module(lessons=0).get_children().get().specific
 
 
 @pytest.fixture
-def membership():
+def quiz(kept_quiz):
+    return read_anew(kept_quiz)
+
+
+@pytest.fixture(scope="module")
+def kept_membership(kept_for_the_file):
     return make_membership(municipality=make_open_municipality(), groups=("enforcement_officer",))
+
+
+@pytest.fixture
+def membership(kept_membership):
+    return read_anew(kept_membership)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A walk over every address with every role of another municipality and region, and signed out."""
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.urls import get_resolver, reverse
 
 from .addresses import BY_LINK, CMS, CMS_NAMES, NAMELESS, OPEN, closed, names_of_the_site, shared
@@ -30,6 +31,11 @@ def found_at(browser, method, path, data=None):
     response = getattr(browser, method)(path, data or {})
     shows = MARK.lower() in body_of(response).lower() or MARK.lower() in str(response.headers).lower()
     return response.status_code, response.headers.get("Location", ""), shows
+
+
+def is_signed_out(browser):
+    """Some of what is open to everybody signs out."""
+    return SESSION_KEY not in browser.session
 
 
 def is_denied(status, location):
@@ -67,23 +73,26 @@ def test_a_stranger_finds_nothing_and_changes_nothing(world, stranger):
 
 @pytest.mark.parametrize("stranger", STRANGERS)
 def test_what_is_open_shows_nothing_of_somebody_else(world, stranger):
-    before = world.rows()
+    before, browser = world.rows(), world.browser(stranger)
     wrong = []
     for name, kwargs in {**OPEN, **shared(world)}.items():
         for method in ("get", "post"):
-            # Signed in anew each time: some of these sign out.
-            status, location, shows = found_at(world.browser(stranger), method, address(name, kwargs))
+            status, location, shows = found_at(browser, method, address(name, kwargs))
+            if is_signed_out(browser):
+                browser = world.browser(stranger)
             if status >= 500 or shows:
                 wrong.append((name, method, status, location, "shows a secret" if shows else ""))
     assert wrong == []
     assert world.rows() == before
 
 
-@pytest.mark.parametrize("query", ["gemeente=hierdam", "gemeente=hierdam&form=labour"])
 @pytest.mark.parametrize("stranger", STRANGERS)
-def test_the_routekaart_of_another_municipality_names_nobody(world, stranger, query):
-    for path in ("/meldroute/", "/meldroute/kaart.pdf", "/meldroute/zakkaart.pdf"):
-        status, _location, shows = found_at(world.browser(stranger), "get", f"{path}?{query}")
+def test_the_routekaart_of_another_municipality_names_nobody(world, stranger):
+    browser = world.browser(stranger)
+    # On paper there are no questions, so no form of exploitation.
+    for path in ("/meldroute/", "/meldroute/?form=labour", "/meldroute/kaart.pdf", "/meldroute/zakkaart.pdf"):
+        mark = "&" if "?" in path else "?"
+        status, _location, shows = found_at(browser, "get", f"{path}{mark}gemeente=hierdam")
         assert status < 500
         assert not shows
 
