@@ -25,7 +25,7 @@ endif
 
 say = @printf '\033[1m•\033[0m %s\n'
 
-.PHONY: help setup assets run test check format bench lock catalogue clean
+.PHONY: help setup assets run test check format bench filters lock catalogue clean
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -67,6 +67,9 @@ format: setup ## lay out Python and templates, mend what can be mended
 
 bench: setup assets ## measure speed; prints figures, asserts nothing
 	@$(PY) -m pytest tests/bench -m bench -p no:randomly -p no:cacheprovider --capture=no $(ARGS)
+
+filters: setup assets ## take away one filter at a time, and see that the tests of isolation notice
+	@$(PY) tests/walk/filters.py
 
 catalogue: setup ## take new texts into the translations (site/locale)
 	@$(MANAGE) catalogue update

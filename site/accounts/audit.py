@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from .models import AuditEvent, User
 from .models.audit import Origin, Result
+from .wall import beyond_the_wall
 
 _origin: ContextVar[Origin] = ContextVar("audit_origin", default=Origin.COMMAND)
 _request: ContextVar[HttpRequest | None] = ContextVar("audit_request", default=None)
@@ -84,18 +85,20 @@ def record(
     give away a code. actor: who did it; without one the person behind the request, or else the system itself. details:
     what changed, never a secret; somebody whom it is about stands in it by number, as `person`.
     """
-    return AuditEvent.objects.create(
-        action=action,
-        object_type=about._meta.label,
-        object_id=str(about.pk or ""),
-        object_label=(str(about) if label is None else label)[:200],
-        result=result,
-        origin=_origin.get(),
-        actor=actor or _who_asks(),
-        municipality=municipality,
-        region=region,
-        details=details or {},
-    )
+    # Whoever does something is written down, and reads no more of the log for that.
+    with beyond_the_wall():
+        return AuditEvent.objects.create(
+            action=action,
+            object_type=about._meta.label,
+            object_id=str(about.pk or ""),
+            object_label=(str(about) if label is None else label)[:200],
+            result=result,
+            origin=_origin.get(),
+            actor=actor or _who_asks(),
+            municipality=municipality,
+            region=region,
+            details=details or {},
+        )
 
 
 @contextmanager

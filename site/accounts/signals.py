@@ -80,8 +80,8 @@ _running_tasks: dict[str, ExitStack] = {}
 def the_task_begins(task_id: str = "", **kwargs: Any) -> None:
     stack = ExitStack()
     stack.enter_context(coming_from(Origin.TASK))
-    # A task works for the platform, also where it runs inside a request.
-    stack.enter_context(wall.beyond_the_wall())
+    # Nobody, until the task says whom it is about; whoever asked for it has no part in that.
+    stack.enter_context(wall.behind_the_wall(wall.Reach()))
     _running_tasks[task_id] = stack
 
 

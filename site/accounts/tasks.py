@@ -5,17 +5,33 @@ from django.db.models import Q
 
 from .groups import MANAGED_GROUPS, follow_roles
 from .handing_over import hand_over
-from .models import StaffImport, User
+from .models import ErasureRequest, Invitation, StaffImport, User
 from .models.imports import ImportState
 from .privacy import requests, retention
 from .sessions import end_sessions_without_a_place
 from .staff import inviting
 from .staff_import import runs
+from .wall import Reach, seeing, the_platform
 
 logger = logging.getLogger(__name__)
 
 
+def _who_asked_to_be_erased(request_id: int) -> Reach:
+    return Reach(ErasureRequest.objects.filter(pk=request_id).values_list("user", flat=True).first() or 0)
+
+
+def _place_of_invitation(invitation_id: int) -> Reach:
+    found = Invitation.objects.filter(pk=invitation_id)
+    return Reach(municipalities=frozenset(found.values_list("membership__municipality", flat=True)))
+
+
+def _place_of_import(import_id: int) -> Reach:
+    found = StaffImport.objects.filter(pk=import_id)
+    return Reach(municipalities=frozenset(found.values_list("municipality", flat=True)))
+
+
 @shared_task
+@seeing(the_platform)
 def follow_dated_roles() -> int:
     """Brings the Wagtail groups in line with the roles of today; running twice changes nothing."""
     people = User.objects.filter(Q(roles__isnull=False) | Q(groups__name__in=MANAGED_GROUPS)).distinct()
@@ -25,6 +41,7 @@ def follow_dated_roles() -> int:
 
 
 @shared_task
+@seeing(the_platform)
 def apply_retention() -> dict[str, int]:
     """Announces, erases and removes what its term asks; running twice, or after missed days, changes nothing more."""
     announced = retention.announce_erasures()
@@ -32,42 +49,47 @@ def apply_retention() -> dict[str, int]:
 
 
 @shared_task
+@seeing(_who_asked_to_be_erased)
 def mail_erasure_request(request_id: int) -> int:
     """Mails one request to erase; running twice sends nothing more."""
     return requests.mail_request(request_id)
 
 
 @shared_task
+@seeing(the_platform)
 def mail_missing_erasure_requests() -> int:
     """Makes up for what a lost broker, a stopped worker or a mail server that was away missed."""
     sent = 0
     for request_id in requests.not_mailed():
         try:
-            sent += requests.mail_request(request_id)
+            sent += mail_erasure_request(request_id)
         except Exception:
             logger.exception("No mail for erasure request %s", request_id)
     return sent
 
 
 @shared_task
+@seeing(the_platform)
 def end_sessions() -> int:
     """Ends the sessions of people whose last membership and role ended; running twice ends nothing twice."""
     return end_sessions_without_a_place(User.objects.all())
 
 
 @shared_task
+@seeing(_place_of_invitation)
 def send_invitation(invitation_id: int) -> bool:
     """Mails one invitation; running twice, or for one that was used or replaced, sends nothing more."""
     return inviting.send(invitation_id)
 
 
 @shared_task
+@seeing(the_platform)
 def send_missing_invitations() -> int:
     """Makes up for what a lost broker, a stopped worker or a mail server that was away missed."""
     sent = 0
     for invitation_id in inviting.not_sent():
         try:
-            sent += inviting.send(invitation_id)
+            sent += send_invitation(invitation_id)
         except Exception:
             logger.exception("No mail for invitation %s", invitation_id)
     return sent
@@ -79,18 +101,21 @@ def hand_over_invitation(invitation_id: int) -> None:
 
 
 @shared_task
+@seeing(_place_of_import)
 def read_staff_file(import_id: int) -> bool:
     """Makes the preview of a staff file; running twice does nothing the second time."""
     return runs.read(import_id)
 
 
 @shared_task
+@seeing(_place_of_import)
 def write_staff_file(import_id: int) -> bool:
     """Writes a staff file that was looked at; running twice does nothing the second time."""
     return runs.write(import_id)
 
 
 @shared_task
+@seeing(the_platform)
 def sweep_staff_files() -> int:
     """Takes up what a lost broker or a stopped worker left, and throws away what nobody looked at."""
     for staff_import in runs.unfinished():

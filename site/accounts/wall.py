@@ -4,15 +4,17 @@ Every request says who asks and how far they see (`person`, `municipalities`, `r
 config/migrations/0001_second_wall.py compare each row with that. Queries start at the person already, so a page that
 is right stays as it is; a query that forgot its filter finds nothing of others (docs/decisions).
 
-Commands, tasks and the shell ask for the platform, and no wall stands there. In a request `beyond_the_wall` opens it
-for what has to look further; tests/accounts/test_wall.py keeps the list of where.
+A task sees what it says that it is about, `seeing`; one that says nothing sees nobody. Commands and the shell ask for
+the platform, and no wall stands there. `beyond_the_wall` opens it for what has to look further; tests/accounts/
+test_wall.py keeps the list of where.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -37,6 +39,11 @@ class Reach:
     municipalities: frozenset[int] = frozenset()
     regions: frozenset[int] = frozenset()
 
+
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
+# Of a task: whom it is about, from what it was asked with. None is the whole platform.
+About = Callable[..., Reach | None]
 
 # None: no wall.
 _reach: ContextVar[Reach | None] = ContextVar("wall_reach", default=None)
@@ -92,6 +99,27 @@ def beyond_the_wall() -> Iterator[None]:
     """For what has to look further than whoever asks, and says itself what is shown of it."""
     with behind_the_wall(None):
         yield
+
+
+def seeing(about: About) -> Callable[[Callable[Asked, Found]], Callable[Asked, Found]]:
+    """Of a task: it sees no further than those whom it is about, also when it is called as a function."""
+
+    def narrowed(work: Callable[Asked, Found]) -> Callable[Asked, Found]:
+        @wraps(work)
+        def run(*args: Asked.args, **kwargs: Asked.kwargs) -> Found:
+            with beyond_the_wall():
+                reach = about(*args, **kwargs)
+            with behind_the_wall(reach):
+                return work(*args, **kwargs)
+
+        run.sees = about
+        return run
+
+    return narrowed
+
+
+def the_platform(*args: Any) -> None:
+    """For the sweeps: they look for what was missed, wherever it is."""
 
 
 def see_as(user: Any) -> None:

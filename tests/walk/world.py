@@ -24,7 +24,7 @@ from municipalities.constants import RouteStatus
 from municipalities.example_route import start_example
 from municipalities.lifecycle import draft_for
 from municipalities.models import Municipality, OpeningRequest, ReadinessEvidence
-from quizzes.models import Attempt
+from quizzes.models import Attempt, AttemptQuestion, QuizPage
 from tests.factories import (
     make_completion,
     make_enrolment,
@@ -105,8 +105,9 @@ def _fill_route(world: World) -> None:
     example = start_example(world.here.region, director.user)
     contact = example.contacts.create(role="police", organisation=f"{MARK}-politie", phone="0900-8844")
     step = example.steps.create(contact=contact, instruction=f"{MARK}-voorbeeldstap")
-    record("route.changed", draft, municipality=world.here, details={"remarks": MARK}, actor=focal_point.user)
+    event = record("route.changed", draft, municipality=world.here, details={"remarks": MARK}, actor=focal_point.user)
     world.objects |= {
+        "event": event,
         "focal_point": focal_point,
         "director": director,
         "region": world.here.region,
@@ -162,9 +163,12 @@ def _fill_learning(world: World) -> None:
     membership = world.objects["membership"]
     enrolment = make_enrolment(membership, world.module)
     lesson = Page.objects.child_of(world.module).order_by("path").first().specific
-    attempt = Attempt.objects.create(
-        user=membership.user, municipality=world.here, quiz_title="Toets", pass_mark=80, question_count=1, number=1
-    )
+    quiz = QuizPage.objects.child_of(world.module).get()
+    of_somebody = {"user": membership.user, "municipality": world.here, "quiz": quiz, "quiz_title": "Toets"}
+    attempt = Attempt.objects.create(**of_somebody, pass_mark=80, question_count=1, number=1)
+    options = [{"key": "1", "text": f"{MARK}-antwoord", "correct": True}]
+    content = {"kind": "single", "text": f"{MARK}-vraag", "options": options}
+    AttemptQuestion.objects.create(attempt=attempt, position=1, content=content)
     completion = make_completion(
         user=membership.user, municipality=world.here, module=world.module, enrolment=enrolment
     )

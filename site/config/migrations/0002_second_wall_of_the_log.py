@@ -1,0 +1,35 @@
+"""The audit log behind the second wall as well (site/accounts/wall.py). PostgreSQL only.
+
+Everybody writes in it, so a line that is added is not looked at; what is read or changed is.
+"""
+
+from importlib import import_module
+
+from django.db import migrations
+
+wall = import_module("config.migrations.0001_second_wall")
+
+TABLE = "accounts_auditevent"
+READERS = f"actor_id = {wall.PERSON} OR {wall.of_municipality('municipality_id')} OR region_id = ANY({wall.REGIONS})"
+
+
+def build(apps, schema_editor):
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    schema_editor.execute(f"CREATE POLICY second_wall ON {TABLE} USING ({wall.WALL_IS_DOWN})")
+    schema_editor.execute(f"CREATE POLICY second_wall_readers ON {TABLE} FOR SELECT USING ({READERS})")
+    schema_editor.execute(f"CREATE POLICY second_wall_writers ON {TABLE} FOR INSERT WITH CHECK (true)")
+    schema_editor.execute(f"ALTER TABLE {TABLE} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+
+
+def take_down(apps, schema_editor):
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for policy in ("second_wall", "second_wall_readers", "second_wall_writers"):
+        schema_editor.execute(f"DROP POLICY {policy} ON {TABLE}")
+    schema_editor.execute(f"ALTER TABLE {TABLE} DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("config", "0001_second_wall")]
+    operations = [migrations.RunPython(build, take_down, elidable=False)]
