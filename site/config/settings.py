@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.audit.OriginMiddleware",
     "accounts.second_step.SecondStepMiddleware",
+    "config.middleware.CmsForEditors",
     "config.middleware.OwnNotFoundPage",
 ]
 
