@@ -92,6 +92,8 @@ ACTIONS = {
     "account.signed_in": gettext_lazy("Ingelogd"),
     "account.signed_out": gettext_lazy("Uitgelogd"),
     "account.sign_in_failed": gettext_lazy("Inloggen mislukt"),
+    "account.sign_in_stopped": gettext_lazy("Inloggen even gestopt: te vaak geprobeerd met één account"),
+    "account.place_stopped": gettext_lazy("Inloggen even gestopt: te vaak geprobeerd vanaf één plek"),
     "account.password_changed": gettext_lazy("Wachtwoord gewijzigd"),
     "account.added": gettext_lazy("Account toegevoegd"),
     "account.changed": gettext_lazy("Account gewijzigd"),
@@ -119,6 +121,7 @@ def details_in_words(details: dict[str, object]) -> list[str]:
         "rows": _("Aantal regels: %(value)s"),
         "page": _("Bladzijde %(value)s"),
         "address_mark": _("Kenmerk van het adres: %(value)s"),
+        "place_mark": _("Kenmerk van de plek: %(value)s"),
         "remarks": "“%(value)s”",
         "reason": "%(value)s",
     }.items():

@@ -6,12 +6,16 @@ mark in it, of which nobody can make the address again: enough to see that the s
 
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from .audit import record
 from .models import User
 from .models.audit import Result
+
+# Refused attempts of one kind are one line in so many seconds, however many there are.
+SECONDS_PER_LINE = 600
 
 
 def signed_in(user: User) -> None:
@@ -23,12 +27,28 @@ def signed_out(user: User) -> None:
 
 
 def sign_in_failed(email: str) -> None:
+    _record_attempt("account.sign_in_failed", email)
+
+
+def sign_in_stopped(email: str, *, place: str, is_account: bool) -> None:
+    """After too many attempts, at an account or from a place: once, not for each that follows."""
+    action = "account.sign_in_stopped" if is_account else "account.place_stopped"
+    about = mark_of(f"{email} {place}" if is_account else place)
+    if not cache.add(f"{action}:{about}", True, SECONDS_PER_LINE):
+        return
+    if is_account:
+        _record_attempt(action, email)
+    else:
+        record(action, User(), label="Account ?", result=Result.REFUSED, details={"place_mark": about})
+
+
+def _record_attempt(action: str, email: str) -> None:
     user = User.objects.filter(email__iexact=email.strip()).first()
     if user:
-        _record("account.sign_in_failed", user, result=Result.REFUSED)
+        _record(action, user, result=Result.REFUSED)
         return
     details = {"address_mark": mark_of(email)}
-    record("account.sign_in_failed", User(), label="Account ?", result=Result.REFUSED, details=details)
+    record(action, User(), label="Account ?", result=Result.REFUSED, details=details)
 
 
 def password_changed(user: User, request: HttpRequest | None = None) -> None:
