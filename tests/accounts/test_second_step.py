@@ -127,4 +127,3 @@ def test_every_page_of_it_is_dutch_and_of_the_site(path):
     assert "<h1" in page
     for english in ("Two-Factor", "Recovery", "Security Key", "Authenticator"):
         assert english not in page.replace("Google Authenticator", "").replace("Microsoft Authenticator", "")
-
