@@ -159,6 +159,15 @@ WRONG_FOR_ACCOUNT, WRONG_FROM_PLACE = "5/5m/key", "100/10m/ip"
 ACCOUNT_RATE_LIMITS = {"login_failed": f"{WRONG_FOR_ACCOUNT},{WRONG_FROM_PLACE}", "login": "300/m/ip"}
 # Off only where an identity provider in front of the site asks for the second step itself.
 SECOND_STEP_REQUIRED = env.bool("SECOND_STEP_REQUIRED", default=True)
+MFA_ADAPTER = "accounts.adapter.SecondStepAdapter"
+MFA_FORMS = {
+    "activate_totp": "accounts.second_step_forms.AppForm",
+    "add_webauthn": "accounts.second_step_forms.AddKeyForm",
+    "edit_webauthn": "accounts.second_step_forms.RenameKeyForm",
+    "authenticate_webauthn": "accounts.second_step_forms.KeyForm",
+    "login_webauthn": "accounts.second_step_forms.SignInWithKeyForm",
+    "reauthenticate_webauthn": "accounts.second_step_forms.ConfirmWithKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Signaalwijs"
 MFA_TOTP_TOLERANCE = 1

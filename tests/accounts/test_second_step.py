@@ -127,3 +127,47 @@ def test_every_page_of_it_is_dutch_and_of_the_site(path):
     assert "<h1" in page
     for english in ("Two-Factor", "Recovery", "Security Key", "Authenticator"):
         assert english not in page.replace("Google Authenticator", "").replace("Microsoft Authenticator", "")
+
+
+@pytest.fixture
+def confirmed():
+    """Signed in, and just asked for the password again."""
+    user = make_membership().user
+    browser = Client()
+    browser.post("/inloggen/", {"login": user.email, "password": PASSWORD})
+    browser.post("/account/bevestig/", {"password": PASSWORD})
+    return browser
+
+
+def test_a_key_becomes_a_passkey_unless_somebody_says_otherwise(confirmed):
+    page = confirmed.get(f"{SETUP}sleutels/nieuw/").content.decode()
+    assert "Naam van de sleutel" in page
+    assert 'value="Sleutel 1"' in page
+    assert "checked" in page
+    assert "Met een passkey log je in zonder wachtwoord." in page
+
+
+def test_a_wrong_code_is_told_under_the_name_of_its_field(confirmed):
+    confirmed.get(f"{SETUP}app/")
+    page = confirmed.post(f"{SETUP}app/", {"code": "000000"}).content.decode()
+    assert "Code uit de app: Deze code klopt niet." in page
+
+
+@pytest.mark.parametrize("path", [f"{SETUP}sleutels/nieuw/", "/inloggen/passkey/"])
+def test_a_key_that_does_not_fit_is_not_called_a_code(confirmed, path):
+    browser = confirmed if path.startswith(SETUP) else Client()
+    page = browser.post(path, {"name": "x", "credential": '{"id": "x"}'}, follow=True).content.decode()
+    assert "Deze sleutel werkt hier niet." in page
+    assert "code klopt niet" not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_done_is_said_in_the_words_of_the_site(confirmed):
+    def done(path, **data):
+        return confirmed.post(path, data, follow=True).content.decode()
+
+    code = code_of(confirmed.get(f"{SETUP}app/").context["form"].secret)
+    assert "De app met codes staat aan." in done(f"{SETUP}app/", code=code)
+    assert "Je hebt nieuwe codes. Bewaar ze op een veilige plek." in done(f"{SETUP}codes/nieuw/")
+    assert "De app met codes staat uit." in done(f"{SETUP}app/uit/")
+    assert "Je bent nu alleen nog hier ingelogd." in done("/account/sessies/")
