@@ -91,6 +91,7 @@ ACTIONS = {
     "document.downloaded": gettext_lazy("Document gedownload"),
     "account.signed_in": gettext_lazy("Ingelogd"),
     "account.signed_out": gettext_lazy("Uitgelogd"),
+    "account.session_ended": gettext_lazy("Op een andere plek uitgelogd"),
     "account.sign_in_failed": gettext_lazy("Inloggen mislukt"),
     "account.sign_in_stopped": gettext_lazy("Inloggen even gestopt: te vaak geprobeerd met één account"),
     "account.place_stopped": gettext_lazy("Inloggen even gestopt: te vaak geprobeerd vanaf één plek"),

@@ -26,6 +26,11 @@ def signed_out(user: User) -> None:
     _record("account.signed_out", user, actor=user)
 
 
+def session_ended(user: User) -> None:
+    """Somewhere else than where the person sits, by the person; or by itself, with the last membership."""
+    _record("account.session_ended", user)
+
+
 def sign_in_failed(email: str) -> None:
     _record_attempt("account.sign_in_failed", email)
 

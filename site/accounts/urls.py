@@ -54,4 +54,5 @@ urlpatterns = [
     path("account/beveiliging/codes/nieuw/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/beveiliging/codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("account/sessies/", sessions.list_usersessions, name="usersessions_list"),
+    path("account/sessies/<int:pk>/uitloggen/", views.end_session, name="end_session"),
 ]

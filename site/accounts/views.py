@@ -1,14 +1,18 @@
 from allauth.account.views import logout
 from allauth.mfa.base.views import IndexView
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from .current import active_memberships, choose_membership
 from .second_step import needs_second_step
+from .sessions import SessionsAdapter
 
 
 @require_POST
@@ -50,3 +54,13 @@ def security(request: HttpRequest) -> HttpResponse:
     """allauth's page, which also has to say to whom a second step is no choice."""
     extra = {"needs_second_step": needs_second_step(request.user)}
     return IndexView.as_view(extra_context=extra)(request)
+
+
+@require_POST
+@login_required
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """One place of one's own where somebody is signed in; not the one where they sit, which has its own button."""
+    elsewhere = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
+    SessionsAdapter().end_sessions([get_object_or_404(elsewhere, pk=pk)])
+    messages.success(request, _("Je bent daar uitgelogd."))
+    return redirect("usersessions_list")

@@ -157,6 +157,7 @@ ACCOUNT_SESSION_REMEMBER = False
 # accounts.adapter and docs/staff.md.
 WRONG_FOR_ACCOUNT, WRONG_FROM_PLACE = "5/5m/key", "100/10m/ip"
 ACCOUNT_RATE_LIMITS = {"login_failed": f"{WRONG_FOR_ACCOUNT},{WRONG_FROM_PLACE}", "login": "300/m/ip"}
+USERSESSIONS_ADAPTER = "accounts.sessions.SessionsAdapter"
 # Off only where an identity provider in front of the site asks for the second step itself.
 SECOND_STEP_REQUIRED = env.bool("SECOND_STEP_REQUIRED", default=True)
 MFA_ADAPTER = "accounts.adapter.SecondStepAdapter"
