@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from allauth.core import context
+from allauth.core.internal import ratelimit
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
@@ -16,8 +19,30 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from . import sign_in_log
+
 KEY_NAME = gettext_lazy("Naam van de sleutel")
 KEY_NAME_HELP = gettext_lazy("Zo herken je hem later. Bijvoorbeeld: telefoon, of laptop van het werk.")
+
+
+class StopsInLog:
+    """Too many codes stand in the log, as too many passwords do."""
+
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()
+        except forms.ValidationError as refused:
+            if refused.code == "too_many_login_attempts":
+                sign_in_log.sign_in_stopped(self.user.email, place=ratelimit.get_ip(context.request), is_account=True)
+            raise
+
+
+class CodeForm(StopsInLog, AuthenticateForm):
+    """When signing in: the code of the app, or one that was kept."""
+
+
+class ConfirmWithCodeForm(StopsInLog, ReauthenticateForm):
+    """Before something important."""
 
 
 class AppForm(ActivateTOTPForm):

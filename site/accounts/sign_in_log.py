@@ -6,6 +6,7 @@ mark in it, of which nobody can make the address again: enough to see that the s
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -14,6 +15,12 @@ from .audit import record
 from .models import User
 from .models.audit import Result
 
+# What stands in the name of an action for each kind of second step.
+MEANS = {
+    Authenticator.Type.TOTP: "app",
+    Authenticator.Type.WEBAUTHN: "key",
+    Authenticator.Type.RECOVERY_CODES: "codes",
+}
 # Refused attempts of one kind are one line in so many seconds, however many there are.
 SECONDS_PER_LINE = 600
 
@@ -54,6 +61,15 @@ def _record_attempt(action: str, email: str) -> None:
         return
     details = {"address_mark": mark_of(email)}
     record(action, User(), label="Account ?", result=Result.REFUSED, details=details)
+
+
+def second_step_failed(user: User) -> None:
+    _record("account.second_step_failed", user, result=Result.REFUSED)
+
+
+def second_step_changed(verb: str, user: User, means: Authenticator.Type) -> None:
+    """verb: added, removed, made or seen."""
+    _record(f"account.{MEANS[means]}_{verb}", user)
 
 
 def password_changed(user: User, request: HttpRequest | None = None) -> None:

@@ -162,6 +162,8 @@ USERSESSIONS_ADAPTER = "accounts.sessions.SessionsAdapter"
 SECOND_STEP_REQUIRED = env.bool("SECOND_STEP_REQUIRED", default=True)
 MFA_ADAPTER = "accounts.adapter.SecondStepAdapter"
 MFA_FORMS = {
+    "authenticate": "accounts.second_step_forms.CodeForm",
+    "reauthenticate": "accounts.second_step_forms.ConfirmWithCodeForm",
     "activate_totp": "accounts.second_step_forms.AppForm",
     "add_webauthn": "accounts.second_step_forms.AddKeyForm",
     "edit_webauthn": "accounts.second_step_forms.RenameKeyForm",

@@ -1,16 +1,18 @@
 """Every role above learner signs in with a second step; the routekaart is never behind it."""
 
 import pytest
-from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
-from accounts.models import Role
+from accounts.models import AuditEvent, Role
 from tests.factories import PASSWORD, make_membership, make_municipality, make_role, make_user
 from tests.municipalities.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 SETUP = "/account/beveiliging/"
+SIGNING_IN = {"account.signed_in", "account.sign_in_failed"}
 
 
 @pytest.fixture(autouse=True)
@@ -92,11 +94,13 @@ def test_from_setting_it_up_to_signing_in_with_it():
 
 def test_taking_the_last_one_away_closes_again():
     user = holder(Role.TRAINER)
+    browser = Client()
+    browser.post("/inloggen/", {"login": user.email, "password": PASSWORD})
+    browser.post("/account/bevestig/", {"password": PASSWORD})
     TOTP.activate(user, generate_totp_secret())
-    browser = signed_in(user)
     assert browser.get("/mijn-leren/").status_code == 200
-    Authenticator.objects.filter(user=user).delete()
-    assert signed_in(user).get("/mijn-leren/").url == SETUP
+    browser.post(f"{SETUP}app/uit/")
+    assert browser.get("/mijn-leren/").url == SETUP
 
 
 @pytest.mark.parametrize(
@@ -148,8 +152,12 @@ def test_a_key_that_does_not_fit_is_not_called_a_code(confirmed, path):
     assert "code klopt niet" not in page
 
 
+def lines():
+    return [event.action for event in AuditEvent.objects.order_by("pk") if event.action not in SIGNING_IN]
+
+
 @pytest.mark.django_db(transaction=True)
-def test_what_was_done_is_said_in_the_words_of_the_site(confirmed):
+def test_what_was_done_is_said_and_stands_in_the_log(confirmed):
     def done(path, **data):
         return confirmed.post(path, data, follow=True).content.decode()
 
@@ -158,3 +166,34 @@ def test_what_was_done_is_said_in_the_words_of_the_site(confirmed):
     assert "Je hebt nieuwe codes. Bewaar ze op een veilige plek." in done(f"{SETUP}codes/nieuw/")
     assert "De app met codes staat uit." in done(f"{SETUP}app/uit/")
     assert "Je bent nu alleen nog hier ingelogd." in done("/account/sessies/")
+    # The codes come with the first second step, and go with the last.
+    assert lines() == [
+        "account.app_added",
+        "account.codes_made",
+        "account.codes_seen",
+        "account.codes_made",
+        "account.codes_seen",
+        "account.app_removed",
+        "account.codes_removed",
+    ]
+    (details,) = {str(event.details) for event in AuditEvent.objects.all()}
+    assert details == str({"person": UserSession.objects.get().user_id})
+
+
+def test_codes_that_leave_as_a_file_are_in_the_log(confirmed):
+    user = UserSession.objects.get().user
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    file = confirmed.get(f"{SETUP}codes/download/")
+    assert file.headers["Content-Disposition"] == 'attachment; filename="signaalwijs-codes.txt"'
+    assert lines() == ["account.codes_seen"]
+
+
+def test_a_wrong_code_is_in_the_log_and_too_many_once(client):
+    user = make_membership().user
+    TOTP.activate(user, generate_totp_secret())
+    client.post("/inloggen/", {"login": user.email, "password": PASSWORD})
+    for _time in range(7):
+        client.post("/inloggen/code/", {"code": "123456"})
+    assert lines() == ["account.second_step_failed"] * 5 + ["account.sign_in_stopped"]
+    assert {str(event.details) for event in AuditEvent.objects.all()} == {str({"person": user.pk})}
