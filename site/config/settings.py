@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "quizzes",
     "courses",
     "certificates",
-    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
