@@ -10,6 +10,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from .cms_home import ModulesPanel
 from .models import ModulePage
 
 
@@ -49,3 +50,8 @@ def back_to_what_waits(request: HttpRequest, page: Page) -> HttpResponse | None:
     if is_review and PagePermissionPolicy().explorable_root_instance(request.user) is None:
         return redirect("wagtailadmin_home")
     return None
+
+
+@hooks.register("construct_homepage_panels")
+def modules_come_first(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(ModulesPanel())

@@ -1,8 +1,16 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from . import sign_in_log
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,5 +35,42 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            sign_in_log.sign_in_stopped(
+                str(credentials.get("email", "")),
+                place=ratelimit.get_ip(request),
+                is_account=self._is_spent_for_account(request, **credentials),
+            )
+            raise
+
+    def _is_spent_for_account(self, request: HttpRequest, **credentials: Any) -> bool:
+        """Whether it is this account that was tried too often, or else the place that tried too many."""
+        left = ratelimit.consume(
+            request,
+            app="allauth.account",
+            action="login_failed",
+            config={"login_failed": settings.WRONG_FOR_ACCOUNT},
+            key=self._get_login_attempts_cache_key(request, **credentials),
+            dry_run=True,
+        )
+        return left is None
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """The second step in the words of the site; see second_step_forms.py for those of its forms."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("Deze code klopt niet. Kijk of er intussen een nieuwe code in je app staat."),
+        "cannot_generate_recovery_codes": _("Stel eerst een tweede stap in. Daarna kun je codes maken."),
+    }
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Sleutel %(number)s") % {"number": number}

@@ -14,6 +14,9 @@ from .models import Membership, Role, RoleAssignment, User
 from .models.roles import MUNICIPALITY_ROLES, REGION_ROLES
 from .permissions import is_last_admin
 
+OWN_ROLE = gettext_lazy("Je kunt je eigen rol niet geven of wijzigen. Vraag een andere beheerder.")
+LAST_ADMIN = gettext_lazy("Dit is de laatste beheerder. Maak eerst iemand anders beheerder.")
+
 
 class PersonField(forms.EmailField):
     """Somebody with an account, by e-mail address."""
@@ -82,32 +85,41 @@ class RoleForm(AboutPersonForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        role = cleaned.get("role")
-        scope = {name for name in ("municipality", "region") if cleaned.get(name)}
-        for name in scope - self.allowed_scope(role):
-            self.add_error(name, _("Deze rol heeft hier niets. Laat dit leeg."))
-        if role in MUNICIPALITY_ROLES and "municipality" not in scope:
-            self.add_error("municipality", _("Kies voor welke gemeente deze rol geldt."))
-        if role in REGION_ROLES and "region" not in scope:
-            self.add_error("region", _("Kies voor welke regio deze rol geldt."))
-        self._check_works_there(role, cleaned)
-        self._check_is_of_another(cleaned)
-        if len(scope) > 1 and role == Role.TRAINER:
-            self.add_error("region", _("Kies een gemeente of een regio, niet allebei."))
+        if self.for_user and cleaned.get("person") == self.for_user:
+            # Whatever else is wrong: nobody decides about their own access.
+            self.add_error("person", OWN_ROLE)
+            return cleaned
+        self._check_place(cleaned)
+        self._check_works_there(cleaned)
+        self._check_given_once(cleaned)
+        self._check_an_admin_stays(cleaned)
         return cleaned
 
-    def _check_is_of_another(self, cleaned: dict[str, Any]) -> None:
-        """Nobody decides about their own access; and somebody stays to decide about that of others."""
-        if self.for_user and cleaned.get("person") == self.for_user:
-            self.add_error("person", _("Je kunt je eigen rol niet geven of wijzigen. Vraag een andere beheerder."))
-        stays = cleaned.get("role") == Role.ADMIN and not cleaned.get("ends_on")
-        if self.instance.pk and not stays and is_last_admin(self.instance):
-            self.add_error(None, _("Dit is de laatste beheerder. Maak eerst iemand anders beheerder."))
+    def _check_place(self, cleaned: dict[str, Any]) -> None:
+        role = cleaned.get("role")
+        scope = {name for name in ("municipality", "region") if cleaned.get(name)}
+        if role in MUNICIPALITY_ROLES:
+            self._check_only("municipality", scope, _("Kies voor welke gemeente deze rol geldt."))
+        elif role in REGION_ROLES:
+            self._check_only("region", scope, _("Kies voor welke regio deze rol geldt."))
+        elif role == Role.ADMIN:
+            for name in scope:
+                self.add_error(name, _("Een beheerder werkt voor heel Signaalwijs. Laat dit leeg."))
+        elif len(scope) > 1:
+            self.add_error("region", _("Kies een gemeente of een regio, niet allebei."))
 
-    def _check_works_there(self, role: str | None, cleaned: dict[str, Any]) -> None:
+    def _check_only(self, wanted: str, scope: set[str], missing: str) -> None:
+        if wanted not in scope:
+            self.add_error(wanted, missing)
+        if "region" in scope - {wanted}:
+            self.add_error("region", _("Deze rol is voor een gemeente, niet voor een regio. Laat dit leeg."))
+        if "municipality" in scope - {wanted}:
+            self.add_error("municipality", _("Deze rol is voor een regio, niet voor een gemeente. Laat dit leeg."))
+
+    def _check_works_there(self, cleaned: dict[str, Any]) -> None:
         """Nobody looks after the colleagues of a municipality for which they do not work (source: FACTS.md 1.5)."""
         person, municipality = cleaned.get("person"), cleaned.get("municipality")
-        if role not in MUNICIPALITY_ROLES or not person or not municipality:
+        if cleaned.get("role") not in MUNICIPALITY_ROLES or not person or not municipality:
             return
         ends_on = cleaned.get("ends_on")
         if ends_on and ends_on < timezone.localdate():
@@ -118,10 +130,19 @@ class RoleForm(AboutPersonForm):
             message = _("%(name)s werkt niet voor %(place)s. Voeg eerst een dienstverband toe.")
             self.add_error("person", message % words)
 
-    @staticmethod
-    def allowed_scope(role: str | None) -> set[str]:
-        if role in MUNICIPALITY_ROLES:
-            return {"municipality"}
-        if role in REGION_ROLES:
-            return {"region"}
-        return set() if role == Role.ADMIN else {"municipality", "region"}
+    def _check_given_once(self, cleaned: dict[str, Any]) -> None:
+        """The same role for the same place at the same time would have to be ended twice."""
+        person, first, last = (cleaned.get(name) for name in ("person", "starts_on", "ends_on"))
+        if not person or not first:
+            return
+        same = {name: cleaned.get(name) for name in ("role", "municipality", "region")}
+        others = person.roles.filter(**same).exclude(pk=self.instance.pk)
+        others = others.filter(Q(ends_on=None) | Q(ends_on__gte=first))
+        if (others.filter(starts_on__lte=last) if last else others).exists():
+            message = _("%(name)s heeft deze rol hier al in die tijd. Wijzig die rol, of kies andere dagen.")
+            self.add_error("starts_on", message % {"name": person.name})
+
+    def _check_an_admin_stays(self, cleaned: dict[str, Any]) -> None:
+        stays = cleaned.get("role") == Role.ADMIN and not cleaned.get("ends_on")
+        if self.instance.pk and not stays and is_last_admin(self.instance):
+            self.add_error(None, LAST_ADMIN)

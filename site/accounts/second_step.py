@@ -44,6 +44,11 @@ def needs_second_step(user: Any) -> bool:
     return bool(user.is_superuser or roles_of(user))
 
 
+def ask_again(request: HttpRequest) -> None:
+    """At the next page, whether there still is a second step."""
+    request.session.pop(SESSION_KEY, None)
+
+
 class SecondStepMiddleware:
     """Sends whoever needs a second step, and has none, to the page where it is set up."""
 

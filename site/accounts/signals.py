@@ -2,14 +2,22 @@ from contextlib import ExitStack
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
 from celery.signals import task_postrun, task_prerun
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils import timezone
 
-from . import role_log, sign_in_log, wall
+from . import role_log, second_step, sign_in_log, wall
 from .audit import coming_from, may_delete, may_forget
 from .groups import GROUPS_OF_ROLE, follow_roles
 from .models import RoleAssignment, User
@@ -70,6 +78,23 @@ def log_who_tried(credentials: dict[str, Any], **kwargs: Any) -> None:
 @receiver([password_changed, password_reset, password_set])
 def log_a_new_password(user: User, **kwargs: Any) -> None:
     sign_in_log.password_changed(user, kwargs.get("request"))
+
+
+@receiver(authentication_failed)
+def log_a_wrong_code(user: User, **kwargs: Any) -> None:
+    sign_in_log.second_step_failed(user)
+
+
+@receiver([authenticator_added, authenticator_reset])
+def log_a_new_second_step(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    is_codes = authenticator.type == Authenticator.Type.RECOVERY_CODES
+    sign_in_log.second_step_changed("made" if is_codes else "added", user, authenticator.type)
+
+
+@receiver(authenticator_removed)
+def a_second_step_less(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    sign_in_log.second_step_changed("removed", user, authenticator.type)
+    second_step.ask_again(request)
 
 
 # What a task changes came through the door of the tasks, also where it runs inside a request (eager) or in `periodic`.

@@ -50,8 +50,9 @@ urlpatterns = [
     ),
     path("account/beveiliging/sleutels/<int:pk>/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path("account/beveiliging/sleutels/<int:pk>/verwijderen/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
-    path("account/beveiliging/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/beveiliging/codes/", views.recovery_codes, name="mfa_view_recovery_codes"),
     path("account/beveiliging/codes/nieuw/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("account/beveiliging/codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("account/beveiliging/codes/download/", views.recovery_codes_file, name="mfa_download_recovery_codes"),
     path("account/sessies/", sessions.list_usersessions, name="usersessions_list"),
+    path("account/sessies/<int:pk>/uitloggen/", views.end_session, name="end_session"),
 ]

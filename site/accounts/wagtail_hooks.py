@@ -16,7 +16,7 @@ from . import sign_in_log
 from .admin_only import AdminViewSet
 from .audit_search import matching
 from .audit_words import ACTIONS, KINDS, details_in_words, words_for
-from .forms import MembershipForm, RoleForm
+from .forms import LAST_ADMIN, OWN_ROLE, MembershipForm, RoleForm
 from .models import AuditEvent, Membership, Organisation, RoleAssignment, TargetGroup, User
 from .permissions import is_last_admin
 from .privacy.cms import ErasureViewSet
@@ -35,18 +35,40 @@ class MembershipViewSet(AdminViewSet):
 
 
 class RoleDeleteView(generic.DeleteView):
-    """Says why where a role has to stay: the platform keeps an admin, and nobody ends their own access by mistake."""
+    """Says why where a role has to stay: the platform keeps an admin, and nobody ends their own access by mistake.
+
+    Before anything is asked: a question whose answer is refused is none.
+    """
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._refused() or super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reason: Any = ""
-        if self.object.user_id == request.user.pk:
-            reason = _("Je kunt je eigen rol niet geven of wijzigen. Vraag een andere beheerder.")
+        return self._refused() or super().post(request, *args, **kwargs)
+
+    def _refused(self) -> HttpResponse | None:
+        if self.object.user_id == self.request.user.pk:
+            reason = OWN_ROLE
         elif is_last_admin(self.object):
-            reason = _("Dit is de laatste beheerder. Maak eerst iemand anders beheerder.")
-        if reason:
-            messages.error(request, reason)
-            return redirect("roleassignment:index")
-        return super().post(request, *args, **kwargs)
+            reason = LAST_ADMIN
+        else:
+            return None
+        messages.error(self.request, reason)
+        return redirect("roleassignment:index")
+
+    def get_usage_url(self) -> None:
+        """Nothing refers to a role, so there is nothing to count."""
+
+    @property
+    def confirmation_message(self) -> str:
+        words = {"role": self.object, "name": self.object.user.name}
+        return (
+            _(
+                "Verwijder je de rol %(role)s van %(name)s? Geef de rol liever een laatste dag. Dan blijft te zien dat "
+                "%(name)s deze rol had."
+            )
+            % words
+        )
 
 
 class RoleViewSet(AdminViewSet):

@@ -1,9 +1,28 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
-from .views import page_not_found
+from .views import page_not_found, permission_denied
+
+CMS = "/cms/"
+
+
+class CmsForEditors:
+    """Whoever signed in and has nothing to do in the CMS reads so, at each of its addresses.
+
+    Wagtail sends them to the page to sign in, which sends whoever is signed in back, without end.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_visitor = request.path.startswith(CMS) and request.user.is_authenticated
+        if is_visitor and not request.user.has_perm("wagtailadmin.access_admin"):
+            return permission_denied(request, PermissionDenied())
+        return self.get_response(request)
 
 
 class OwnNotFoundPage:

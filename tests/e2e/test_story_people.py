@@ -8,7 +8,8 @@ from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_
 from django.conf import settings
 from django.core import mail
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Membership, Role, RoleAssignment, User
 from municipalities.models import Municipality
@@ -113,6 +114,52 @@ def test_from_an_invitation_to_signing_in_with_a_second_step(open_page: OpenPage
     fresh.get_by_label("Code").fill("000000")
     fresh.get_by_role("main").get_by_role("button", name="Inloggen", exact=True).click()
     expect(fresh.get_by_role("main")).to_contain_text("Er ging iets mis")
+
+
+REFUSE = """
+  const refuse = () => Promise.reject(new DOMException("", "%s"));
+  navigator.credentials.get = refuse;
+  navigator.credentials.create = refuse;
+"""
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        ("NotAllowedError", "Misschien ben je gestopt"),
+        ("InvalidStateError", "hoort al bij je account"),
+        ("SecurityError", "wil hier geen passkey gebruiken"),
+    ],
+)
+def test_a_browser_that_refuses_a_passkey_says_so_beside_the_button(
+    open_page: OpenPage, screenshot: Screenshot, error: str, sentence: str
+) -> None:
+    page = open_page("phone")
+    page.add_init_script(REFUSE % error)
+    page.goto("/inloggen/")
+    shown = page.locator("[data-reason]:visible")
+    expect(shown).to_have_count(0)
+    press(page, "Log in met een passkey")
+    expect(page.get_by_role("alert").get_by_text(sentence)).to_be_visible()
+    expect(shown).to_have_count(1)
+    screenshot(page, f"passkey-{error}")
+    sign_in(page, "boa@demodam.example")
+    page.goto("/account/beveiliging/sleutels/nieuw/")
+    page.get_by_label("Wachtwoord").fill(settings.DEMO_PASSWORD)
+    page.get_by_role("main").get_by_role("button").last.click()
+    press(page, "Voeg toe")
+    expect(page.get_by_role("alert").get_by_text(sentence)).to_be_visible()
+
+
+def test_on_a_number_the_page_says_where_passkeys_work(browser: Browser, live_server: LiveServer) -> None:
+    page = browser.new_context(locale="nl-NL").new_page()
+    page.goto(f"{live_server.url.replace('localhost', '127.0.0.1')}/inloggen/?next=/certificaten/")
+    press(page, "Log in met een passkey")
+    alert = page.get_by_role("alert")
+    expect(alert.get_by_text("Op dit adres werken passkeys niet")).to_be_visible()
+    alert.get_by_role("link", name=live_server.url).click()
+    expect(page).to_have_url(f"{live_server.url}/inloggen/?next=/certificaten/")
+    page.context.close()
 
 
 def test_a_passkey_opens_the_door(open_page: OpenPage, screenshot: Screenshot, monkeypatch: pytest.MonkeyPatch) -> None:

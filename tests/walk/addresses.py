@@ -94,6 +94,7 @@ def closed(world: World) -> dict[str, dict[str, Any]]:
         "municipalities:country_routes": {},
         "municipalities:country_routes_csv": {},
         "municipalities:dates_of": slug,
+        "end_session": {"pk": found["session"].pk},
         "certificates:download": {"code": found["certificate"].code},
     }
     names |= {f"staff:{name}": slug for name in ("list", "csv", "add", "import")}

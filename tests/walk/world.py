@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
@@ -153,6 +154,9 @@ def _fill_staff(world: World) -> None:
             state="ready",
             counts={"added": 1},
             shown={"added": [{"line": 2, "who": MARK, "problem": ""}]},
+        ),
+        "session": UserSession.objects.create(
+            user=membership.user, ip="192.0.2.1", user_agent=MARK, session_key="elsewhere"
         ),
         "asked": OpeningRequest.objects.create(user=membership.user, municipality=world.here, asked_of=keeper),
     }

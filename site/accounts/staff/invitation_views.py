@@ -1,8 +1,8 @@
 """What somebody does with the link of an invitation."""
 
+from allauth.account.forms import SetPasswordForm
 from django.contrib import messages
 from django.contrib.auth import login
-from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,7 +33,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
         return _confirm(request, invitation)
     form = SetPasswordForm(person, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if accept(invitation, password=form.cleaned_data["new_password1"]) is None:
+        if accept(invitation, password=form.cleaned_data["password1"]) is None:
             return render(request, "accounts/staff/invitation_gone.html", status=404)
         person.refresh_from_db()
         login(request, person, backend="django.contrib.auth.backends.ModelBackend")

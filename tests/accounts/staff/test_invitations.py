@@ -36,7 +36,7 @@ def address(invitation):
 
 
 def chosen(password=PASSWORD):
-    return {"new_password1": password, "new_password2": password}
+    return {"password1": password, "password2": password}
 
 
 def test_from_the_mail_to_the_modules(invitation, newcomer, client):
@@ -92,9 +92,12 @@ def test_looking_changes_nothing(invitation, client):
     assert invitation.used_at is None
 
 
-@pytest.mark.parametrize("password", ["kort", "12345678901234", "wachtwoord1234"])
+@pytest.mark.parametrize("password", ["kort", "12345678901234", "wachtwoord1234", "Anna-Berg-2026"])
 def test_a_weak_password_uses_nothing_up(invitation, client, password):
-    assert client.post(address(invitation), chosen(password)).status_code == 200
+    answer = client.post(address(invitation), chosen(password))
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == ["password1"]
+    assert "Nieuw wachtwoord: Dit wachtwoord" in answer.content.decode()
     invitation.refresh_from_db()
     assert invitation.used_at is None
 
