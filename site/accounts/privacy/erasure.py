@@ -76,7 +76,8 @@ def erase_person(user: User, *, force: bool = False, actor: User | None = None) 
         with transaction.atomic():
             erasure = _erase(_held(user), force=force, actor=actor)
     except ErasureRefused as refusal:
-        record(REFUSED, user, actor=actor, result=Result.REFUSED, details={"person": user.pk})
+        details = {"person": user.pk, "reason": str(refusal)}
+        record(REFUSED, user, actor=actor, result=Result.REFUSED, details=details)
         raise refusal
     return erasure
 

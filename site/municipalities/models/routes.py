@@ -194,4 +194,4 @@ class ReadinessEvidence(models.Model):
         constraints = [models.UniqueConstraint(fields=["route", "check_code"], name="evidence_once_per_check")]
 
     def __str__(self) -> str:
-        return f"{self.route}: {self.check_code}"
+        return f"{self.route}: {self.get_check_code_display()}"
