@@ -41,7 +41,15 @@ def for_admins(view: View) -> View:
 
 
 class FindForm(forms.Form):
-    person = PersonField(label=gettext_lazy("E-mailadres van de persoon"))
+    person = PersonField(
+        label=gettext_lazy("E-mailadres van de persoon"),
+        error_messages={
+            "unknown": gettext_lazy(
+                "Er is geen account met het e-mailadres %(email)s. Kijk of het goed is getypt. "
+                "Wie al is gewist, vind je hier niet meer."
+            )
+        },
+    )
 
 
 class ConfirmForm(forms.Form):
@@ -110,7 +118,7 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "form": form,
-        "prohibitions": prohibitions(person),
+        "prohibitions": prohibitions(person, by=request.user),
         "objections": against,
         "sections": _what_there_is(person),
         "header_title": title,
