@@ -18,6 +18,8 @@ from ..models import AuditEvent
 from .lines import Line, lines_of
 from .search import matching_everywhere
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
 
 class AuditFilter(WagtailFilterSet):
     """By kind, action, place, result and day; the kinds are the first parts of the actions."""
@@ -45,7 +47,8 @@ class AuditIndexView(generic.IndexView):
 
 
 def _moment(line: Line) -> str:
-    return date_format(line.at, "d-m-Y H.i")
+    # A day stays on one line in its narrow column.
+    return f"{date_format(line.at, 'j b Y').replace(' ', NO_BREAK)} {date_format(line.at, 'H.i')}"
 
 
 def _what(line: Line) -> str:

@@ -21,7 +21,6 @@ def details_in_words(details: Details) -> list[str]:
 
 def _plain(details: Details) -> Iterator[str]:
     for name, words in {
-        "version": _("Versie %(value)s"),
         "copy_of": _("Begonnen als kopie van versie %(value)s"),
         "by": _("Vervangen door versie %(value)s"),
         "part": _("Onderdeel: %(value)s"),
@@ -62,7 +61,9 @@ def _erased(details: Details) -> Iterator[str]:
     rows = details.get("rows")
     if isinstance(rows, dict):
         titles = {kind.model._meta.label: str(kind.title) for kind in kinds()}
-        listed = ", ".join(f"{titles.get(label, label)} ({number})" for label, number in rows.items())
+        # In the order of that page: a database keeps another one.
+        found = [(title, rows[label]) for label, title in titles.items() if label in rows]
+        listed = ", ".join(f"{title} ({number})" for title, number in found)
         yield _("Weggehaald of zonder naam gemaakt: %(listed)s") % {"listed": listed or _("niets")}
 
 
