@@ -39,21 +39,25 @@ def changes_in(form: forms.ModelForm) -> dict[str, list[str]]:
     before = type(form.instance)._default_manager.get(pk=form.instance.pk)
     changes = {}
     for bound in (form[name] for name in form.changed_data):
-        field = form.instance._meta.get_field(bound.name) if hasattr(before, bound.name) else None
-        old = _in_words(before, bound.name) if field else str(bound.initial)
-        new = _in_words(form.instance, bound.name, form.cleaned_data) if field else str(form.cleaned_data[bound.name])
+        if hasattr(before, bound.name):
+            old = _in_words(before, bound)
+            new = _in_words(form.instance, bound, form.cleaned_data)
+        else:
+            old, new = str(bound.initial), str(form.cleaned_data[bound.name])
         if old != new:
             changes[capfirst(str(bound.label))] = [old, new]
     return changes
 
 
-def _in_words(instance: Model, name: str, cleaned: dict[str, Any] | None = None) -> str:
-    field = instance._meta.get_field(name)
-    value = cleaned[name] if cleaned is not None and name in cleaned else getattr(instance, name)
+def _in_words(instance: Model, bound: forms.BoundField, cleaned: dict[str, Any] | None = None) -> str:
+    field = instance._meta.get_field(bound.name)
+    value = cleaned[bound.name] if cleaned is not None and bound.name in cleaned else getattr(instance, bound.name)
     if field.many_to_many:
         return ", ".join(str(item) for item in (value.all() if hasattr(value, "all") else value))
     if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
+        # What a list of codes is called is known to the form alone.
+        names = dict(getattr(bound.field, "choices", ()))
+        return ", ".join(str(names.get(item, item)) for item in value)
     choices = dict(getattr(field, "flatchoices", ()))
     return str(choices.get(value, "" if value is None else value))
 
@@ -84,6 +88,8 @@ def _log(verb: str, instance: Model, **details: Any) -> None:
     name = str(instance._meta.model_name)
     municipality, region = (instance if name == kind else getattr(instance, kind, None) for kind in PLACES)
     region = None if municipality else region
+    if person := getattr(instance, "user_id", None):
+        details["person"] = person
     record(f"{name}.{verb}", instance, municipality=municipality, region=region, details=details)
 
 

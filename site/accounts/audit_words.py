@@ -1,22 +1,19 @@
 """What each action in the audit log is called. A new action gets its words here; a test asks for them."""
 
-import re
-from datetime import date
-
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from .models.audit import Origin
 
 # By the first part of an action: what it is about.
 KINDS = {
     "route": gettext_lazy("Meldroute"),
     "focal_point": gettext_lazy("Aandachtsfunctionarissen"),
     "role": gettext_lazy("Rollen"),
-    "membership": gettext_lazy("Dienstverbanden"),
-    "person": gettext_lazy("Gegevens van personen"),
+    "membership": gettext_lazy("Collega's erbij, gewijzigd of weg"),
+    "person": gettext_lazy("Eigen gegevens en wissen"),
     "invitation": gettext_lazy("Uitnodigingen"),
     "transfer": gettext_lazy("Overstappen"),
-    "staff": gettext_lazy("Lijst van collega's"),
+    "staff": gettext_lazy("Medewerkerslijst"),
     "municipality": gettext_lazy("Gemeente"),
     "region": gettext_lazy("Regio"),
     "reminder": gettext_lazy("Herinneringen"),
@@ -26,11 +23,12 @@ KINDS = {
     "board": gettext_lazy("Overzicht van meldroutes"),
     "targetgroup": gettext_lazy("Doelgroepen"),
     "organisation": gettext_lazy("Werkgevers"),
-    "coverage": gettext_lazy("Dekking en collega's"),
+    "coverage": gettext_lazy("Dekking en voortgang"),
     "certificate": gettext_lazy("Certificaten"),
     "document": gettext_lazy("Documenten"),
     "account": gettext_lazy("Inloggen en accounts"),
     "cms": gettext_lazy("Redactie"),
+    "log": gettext_lazy("Logboek"),
 }
 ACTIONS = {
     "route.drafted": gettext_lazy("Concept begonnen"),
@@ -48,21 +46,21 @@ ACTIONS = {
     "role.changed": gettext_lazy("Rol gewijzigd"),
     "role.ended": gettext_lazy("Rol gestopt"),
     "role.removed": gettext_lazy("Rol verwijderd"),
-    "membership.added": gettext_lazy("Dienstverband toegevoegd"),
-    "membership.changed": gettext_lazy("Dienstverband gewijzigd"),
+    "membership.added": gettext_lazy("Collega toegevoegd"),
+    "membership.changed": gettext_lazy("Gegevens van een collega gewijzigd"),
+    "membership.ended": gettext_lazy("Collega uit dienst gemeld"),
     "person.downloaded_own_data": gettext_lazy("Eigen gegevens gedownload"),
     "person.erasure_asked": gettext_lazy("Gevraagd om gegevens te wissen"),
     "person.erasure_refused": gettext_lazy("Gegevens wissen geweigerd"),
     "person.erased": gettext_lazy("Gegevens van een persoon gewist"),
-    "membership.ended": gettext_lazy("Collega uit dienst"),
     "invitation.made": gettext_lazy("Collega uitgenodigd"),
     "invitation.used": gettext_lazy("Uitnodiging gebruikt"),
     "transfer.offered": gettext_lazy("Overstap gemeld"),
     "transfer.accepted": gettext_lazy("Overstap aangenomen"),
     "transfer.refused": gettext_lazy("Overstap geweigerd of teruggenomen"),
-    "staff.viewed": gettext_lazy("Lijst van collega's bekeken"),
-    "staff.imported": gettext_lazy("Lijst van collega's ingelezen"),
-    "staff.exported": gettext_lazy("Lijst van collega's gedownload"),
+    "staff.viewed": gettext_lazy("Medewerkerslijst bekeken"),
+    "staff.imported": gettext_lazy("Bestand met collega's ingelezen"),
+    "staff.exported": gettext_lazy("Medewerkerslijst gedownload"),
     "municipality.added": gettext_lazy("Gemeente toegevoegd"),
     "municipality.changed": gettext_lazy("Gegevens van de gemeente gewijzigd"),
     "region.added": gettext_lazy("Regio toegevoegd"),
@@ -84,8 +82,8 @@ ACTIONS = {
     "board.exported": gettext_lazy("Overzicht van meldroutes gedownload"),
     "coverage.exported": gettext_lazy("Dekking gedownload"),
     "coverage.region_exported": gettext_lazy("Dekking van de regio gedownload"),
-    "coverage.people_seen": gettext_lazy("Lijst van collega's bekeken"),
-    "coverage.people_exported": gettext_lazy("Lijst van collega's gedownload"),
+    "coverage.people_seen": gettext_lazy("Voortgang van collega's bekeken"),
+    "coverage.people_exported": gettext_lazy("Voortgang van collega's gedownload"),
     "certificate.issued": gettext_lazy("Certificaat uitgegeven"),
     "certificate.downloaded": gettext_lazy("Certificaat gedownload"),
     "document.downloaded": gettext_lazy("Document gedownload"),
@@ -108,45 +106,23 @@ ACTIONS = {
     "account.changed": gettext_lazy("Account gewijzigd"),
     "account.deleted": gettext_lazy("Account verwijderd"),
     "cms.exported": gettext_lazy("Lijst uit de redactie gedownload"),
+    "log.exported": gettext_lazy("Logboek gedownload"),
+}
+# Through which door: the end of a sentence that begins with who it was.
+DOORS = {
+    Origin.SITE: gettext_lazy("op de site"),
+    Origin.CMS: gettext_lazy("in de redactie"),
+    Origin.TASK: gettext_lazy("op de achtergrond"),
+    Origin.COMMAND: gettext_lazy("met een opdracht op de server"),
+}
+# Of a meldroute, as its pages call them.
+PARTS = {
+    "agreements": gettext_lazy("afspraken"),
+    "contacts": gettext_lazy("contacten"),
+    "steps": gettext_lazy("stappen van de route"),
 }
 
 
 def words_for(action: str) -> str:
     """An action of before its words were changed or dropped still shows something."""
     return str(ACTIONS.get(action, action))
-
-
-def details_in_words(details: dict[str, object]) -> list[str]:
-    """The details of an event as lines for a reader; what has no words here is for machines and stays out."""
-    lines = []
-    for name, words in {
-        "version": _("Versie %(value)s"),
-        "copy_of": _("Begonnen als kopie van versie %(value)s"),
-        "by": _("Vervangen door versie %(value)s"),
-        "valid_until": _("Geldig tot en met %(value)s"),
-        "last_day": _("Laatste dag: %(value)s"),
-        "appointed_on": _("Vanaf %(value)s"),
-        "document": "%(value)s",
-        "rows": _("Aantal regels: %(value)s"),
-        "page": _("Bladzijde %(value)s"),
-        "address_mark": _("Kenmerk van het adres: %(value)s"),
-        "place_mark": _("Kenmerk van de plek: %(value)s"),
-        "remarks": "“%(value)s”",
-        "reason": "%(value)s",
-    }.items():
-        if details.get(name):
-            lines.append(words % {"value": _shown(details[name])})
-    changes = details.get("changes")
-    if isinstance(changes, dict):
-        for name, (old, new) in changes.items():
-            values = {"name": name, "old": old or _("leeg"), "new": new or _("leeg")}
-            lines.append(_("%(name)s: van %(old)s naar %(new)s") % values)
-    return lines
-
-
-def _shown(value: object) -> str:
-    """A day is stored as 2026-12-31 and read as 31 december 2026."""
-    text = str(value)
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return text
-    return date_format(date.fromisoformat(text), "j F Y")

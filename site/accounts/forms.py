@@ -1,6 +1,6 @@
 """Forms of the CMS about people. A person is named by e-mail address: a list of everybody would be far too long."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -21,12 +21,15 @@ LAST_ADMIN = gettext_lazy("Dit is de laatste beheerder. Maak eerst iemand anders
 class PersonField(forms.EmailField):
     """Somebody with an account, by e-mail address."""
 
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "unknown": gettext_lazy("Er is geen account met het e-mailadres %(email)s. Maak dat eerst aan.")
+    }
+
     def clean(self, value: Any) -> Any:
         email = super().clean(value)
         user = User.objects.filter(email__iexact=email).first()
         if user is None:
-            message = _("Er is geen account met het e-mailadres %(email)s. Maak dat eerst aan.")
-            raise forms.ValidationError(message % {"email": email}, code="unknown")
+            raise forms.ValidationError(self.error_messages["unknown"] % {"email": email}, code="unknown")
         return user
 
 

@@ -1,23 +1,19 @@
 from typing import Any
 
-import django_filters
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from . import sign_in_log
 from .admin_only import AdminViewSet
-from .audit_search import matching
-from .audit_words import ACTIONS, KINDS, details_in_words, words_for
+from .audit_log.cms import AuditViewSet
 from .forms import LAST_ADMIN, OWN_ROLE, MembershipForm, RoleForm
-from .models import AuditEvent, Membership, Organisation, RoleAssignment, TargetGroup, User
+from .models import Membership, Organisation, RoleAssignment, TargetGroup, User
 from .permissions import is_last_admin
 from .privacy.cms import ErasureViewSet
 
@@ -109,53 +105,6 @@ class OrganisationViewSet(AdminViewSet):
     list_display = ["name"]
     search_fields = ["name"]
     form_fields = ["name"]
-
-
-class AuditFilter(WagtailFilterSet):
-    """By kind, action, place, result and day; the kinds are the first parts of the actions."""
-
-    kind = django_filters.ChoiceFilter(label=_("Soort"), choices=list(KINDS.items()), method="of_kind")
-    action = django_filters.ChoiceFilter(label=_("Handeling"), choices=list(ACTIONS.items()))
-    at = django_filters.DateFromToRangeFilter(label=_("Periode"), widget=DateRangePickerWidget)
-
-    class Meta:
-        model = AuditEvent
-        fields = ["kind", "action", "municipality", "region", "result", "origin", "at"]
-
-    def of_kind(self, events: QuerySet[AuditEvent], name: str, value: str) -> QuerySet[AuditEvent]:
-        return events.filter(action__startswith=f"{value}.")
-
-
-class AuditIndexView(generic.IndexView):
-    """Searched by the words of the list, not by the codes behind them."""
-
-    def search_queryset(self, queryset: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
-        return matching(queryset, self.search_query, by_email=True) if self.is_searching else queryset
-
-
-class AuditViewSet(AdminViewSet):
-    """The whole log, to read: a line cannot be changed or taken out."""
-
-    model = AuditEvent
-    icon = "history"
-    menu_label = _("Logboek")
-    may_change = False
-    list_display = [
-        DateColumn("at", label=_("Tijd"), width="12%"),
-        Column("action", label=_("Handeling"), accessor=lambda event: words_for(event.action)),
-        "object_label",
-        "municipality",
-        "region",
-        "actor",
-        Column("get_result_display", label=_("Resultaat")),
-        Column("get_origin_display", label=_("Herkomst")),
-        Column("details", label=_("Bijzonderheden"), accessor=lambda event: "; ".join(details_in_words(event.details))),
-    ]
-    index_view_class = AuditIndexView
-    filterset_class = AuditFilter
-    list_select_related = ("municipality", "region", "actor")
-    search_fields = ["object_label", "actor__email"]
-    form_fields = ["action"]
 
 
 class PeopleGroup(ModelViewSetGroup):

@@ -39,14 +39,14 @@ def start_example(region: Region, user: User) -> ReportingRoute:
 
 
 @contextmanager
-def changing_example(example: ReportingRoute, user: User) -> Iterator[ReportingRoute]:
+def changing_example(example: ReportingRoute, user: User, *, part: str) -> Iterator[ReportingRoute]:
     """The example to change, held against a change at the same time. Raises RouteRefused for a stranger."""
     with transaction.atomic():
         example = ReportingRoute.objects.select_for_update(of=("self",)).select_related("region").get(pk=example.pk)
         _check_may_change(user, example.region_id)
         yield example
         example.save(update_fields=["updated_at"])
-        record("example_route.changed", example, actor=user, region=example.region)
+        record("example_route.changed", example, actor=user, region=example.region, details={"part": part})
 
 
 def _check_may_change(user: User, region_id: int | None) -> None:

@@ -100,8 +100,8 @@ def _locked(route: ReportingRoute) -> ReportingRoute:
 
 
 @contextmanager
-def changing(route: ReportingRoute, user: User) -> Iterator[ReportingRoute]:
-    """A draft to change, held so that it cannot be submitted at the same time by somebody else.
+def changing(route: ReportingRoute, user: User, *, part: str) -> Iterator[ReportingRoute]:
+    """A draft to change, held so that it cannot be submitted at the same time by somebody else. part: what of it.
 
     Raises RouteRefused when it is not a draft any more, or not this person's to change.
     """
@@ -111,7 +111,7 @@ def changing(route: ReportingRoute, user: User) -> Iterator[ReportingRoute]:
             raise RouteRefused(_("Deze meldroute is ingediend. Neem hem eerst terug om hem te wijzigen."))
         yield route
         route.save(update_fields=["updated_at"])
-        _log("route.changed", route, user)
+        _log("route.changed", route, user, part=part)
 
 
 def submit(route: ReportingRoute, user: User) -> ReportingRoute:

@@ -128,7 +128,11 @@ def _carry_over(move: Move) -> Merger:
 def _tell_focal_points(move: Move, ended: list[FocalPoint]) -> None:
     """In the log, and to themselves: who did this for years should not hear it from a colleague."""
     for appointment in ended:
-        details = {"last_day": move.last_day.isoformat(), "because": "municipality.merged", "user": appointment.user_id}
+        details = {
+            "last_day": move.last_day.isoformat(),
+            "because": "municipality.merged",
+            "person": appointment.user_id,
+        }
         record("focal_point.ended", appointment, municipality=move.old, region=move.old.region, details=details)
     people = sorted({appointment.user_id for appointment in ended if appointment.user.is_active})
     if people:

@@ -1,9 +1,13 @@
 """What municipalities and their meldroutes hold about people, for "mijn gegevens", erasure and terms."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.audit_words import words_for
 from accounts.models import User
 from accounts.privacy.own_data import A_YEAR, NUMBER_STAYS, WORK_STAYS
 from accounts.privacy.registry import Fate, PersonalData, register
@@ -102,6 +106,9 @@ def _messages() -> list[PersonalData]:
             kept=_("Een jaar."),
             fate=Fate.GONE,
             find=lambda user: Q(user=user) | Q(asked_of=user),
+            # Of who asked, the one who was asked knows how many: never who, nor when.
+            own=lambda user: Q(user=user),
+            did=_asked_of,
             person=("user", "asked_of"),
             fields=("municipality", "asked_at"),
             labels=MUNICIPALITY,
@@ -131,10 +138,16 @@ def _messages() -> list[PersonalData]:
             person=("recipient",),
             fields=("event", "sent_at"),
             labels={"event": _("waarover")},
+            values={"event": lambda notice: f"{words_for(notice.event.action)}: {notice.event.object_label}"},
             term=("sent_at", A_YEAR),
             has_safe_label=True,
         ),
     ]
+
+
+def _asked_of(user: User) -> Mapping[Any, int]:
+    asked = OpeningRequest.objects.filter(asked_of=user).exclude(user=user)
+    return {_("Vragen van collega's aan jou om de training te openen"): asked.count()}
 
 
 def _remove_requests(user: User) -> int:

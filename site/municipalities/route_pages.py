@@ -56,6 +56,7 @@ class RoutePages:
         return None if self.is_example else ExampleTexts(self.region)
 
     @contextmanager
-    def changing(self, user: User) -> Iterator[ReportingRoute]:
-        with changing_example(self.route, user) if self.is_example else changing(self.route, user) as route:
+    def changing(self, user: User, *, part: str) -> Iterator[ReportingRoute]:
+        held = changing_example if self.is_example else changing
+        with held(self.route, user, part=part) as route:
             yield route

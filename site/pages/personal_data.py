@@ -1,6 +1,10 @@
 """What Wagtail keeps of who writes, reviews and comments."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -8,7 +12,9 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.models import EditingSession, FormState
+from wagtail.log_actions import registry
 from wagtail.models import (
+    BaseLogEntry,
     Comment,
     CommentReply,
     ModelLogEntry,
@@ -20,6 +26,7 @@ from wagtail.models import (
     WorkflowState,
 )
 
+from accounts.models import User
 from accounts.privacy.forget_words import Traces
 from accounts.privacy.own_data import UNTIL_ERASED, WORK_STAYS
 from accounts.privacy.registry import Fate, PersonalData, register
@@ -27,10 +34,11 @@ from accounts.privacy.registry import Fate, PersonalData, register
 A_DAY = timedelta(days=1)
 WHO_WROTE = _("Om te weten wie wat schreef, en te zorgen dat een ander het beoordeelt.")
 CREATED = _("gemaakt op")
+OF_PAGES, OF_OTHERS = _("Geschiedenis van pagina's"), _("Geschiedenis van andere gegevens in de redactie")
 
 
 def register_personal_data() -> None:
-    register(*_writing(), *_reviewing(), *_log(), *_while_working())
+    register(*_writing(), *_reviewing(), *_commenting(), *_log(), *_while_working())
 
 
 def _writing() -> list[PersonalData]:
@@ -83,13 +91,20 @@ def _reviewing() -> list[PersonalData]:
             labels={"status": _("stand"), "finished_at": _("gedaan op"), "comment": _("opmerking")},
             is_about=False,
         ),
+    ]
+
+
+def _commenting() -> list[PersonalData]:
+    return [
         PersonalData(
             model=Comment,
-            title=_("Geschreven of afgehandelde opmerkingen bij een pagina"),
+            title=_("Opmerkingen bij een pagina"),
             why=WHO_WROTE,
             kept=WORK_STAYS,
             fate=Fate.NUMBER,
             person=("user", "resolved_by"),
+            own=lambda user: Q(user=user),
+            did=_resolved,
             fields=("page", "text", "created_at", "resolved_at"),
             labels={
                 "page": _("pagina"),
@@ -129,17 +144,34 @@ def _log() -> list[PersonalData]:
             why=_("Om te zien wat er met een pagina of een gegeven in de redactie is gebeurd."),
             kept=WORK_STAYS,
             fate=Fate.NUMBER,
-            # Not the label: it may be the name of another person.
-            fields=("action", "timestamp"),
-            labels={"action": _("handeling"), "timestamp": _("tijd")},
+            # Not the rows: what they are about may be another person.
+            own=lambda user: Q(pk=None),
+            did=partial(_done_in_the_cms, model),
             is_about=False,
             forget_words=_forget_in_history if model is ModelLogEntry else None,
         )
         for model, title in (
-            (PageLogEntry, _("Geschiedenis van pagina's")),
-            (ModelLogEntry, _("Geschiedenis van andere gegevens in de redactie")),
+            (PageLogEntry, OF_PAGES),
+            (ModelLogEntry, OF_OTHERS),
         )
     ]
+
+
+def _resolved(user: User) -> Mapping[Any, int]:
+    of_others = Comment.objects.filter(resolved_by=user).exclude(user=user)
+    return {_("Opmerkingen van anderen afgehandeld"): of_others.count()}
+
+
+def _done_in_the_cms(model: type[BaseLogEntry], user: User) -> Mapping[Any, int]:
+    """By what Wagtail calls the action."""
+    entries = model.objects.filter(user=user).order_by()
+    times = Counter(_action_in_words(action) for action in entries.values_list("action", flat=True))
+    kind = OF_PAGES if model is PageLogEntry else OF_OTHERS
+    return {f"{kind}: {words}": number for words, number in times.most_common()}
+
+
+def _action_in_words(action: str) -> str:
+    return str(registry.get_action_label(action)) if registry.action_exists(action) else action
 
 
 def _forget_in_history(traces: Traces) -> None:

@@ -228,11 +228,11 @@ class CalendarMachine(RuleBasedStateMachine):
             return
         route = self.route(name, "draft", "submitted")
         if version.status == "submitted":
-            with self.refused(), changing(route, user):
+            with self.refused(), changing(route, user, part="contacts"):
                 pass
             return
         evaluate_on = self.clock.today + timedelta(days=180)
-        with changing(route, user) as draft:
+        with changing(route, user, part="contacts") as draft:
             fill(draft, evaluate_on)
             if not complete:
                 draft.steps.all().delete()

@@ -8,20 +8,19 @@ import pytest
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.audit_log.pages import ROWS_ON_A_PAGE
 from accounts.audit_words import ACTIONS, KINDS
 from accounts.models import AuditEvent, Role, RoleAssignment
 from accounts.models.audit import Origin, Result
 from config.structure import ensure_structure
 from municipalities.appointments import end_appointment
-from municipalities.lifecycle import RouteRefused, confirm, draft_for, submit, withdraw
-from municipalities.views.log import ROWS_ON_A_PAGE
+from municipalities.lifecycle import RouteRefused, changing, confirm, draft_for, submit, withdraw
 from tests.factories import (
     make_complete_draft,
     make_focal_point,
     make_municipality,
     make_open_municipality,
     make_role,
-    make_user,
 )
 from tests.municipalities.conftest import signed_in
 
@@ -139,7 +138,7 @@ def test_both_read_the_log_and_filter_it(browsers, page, municipality, person, c
     assert "Elders" not in text
     assert not re.search(r">[^<]*20[0-9]{2}-[0-9]{2}-[0-9]{2}", text)
     assert "Meldroute ingetrokken" in browsers[page].get(page, {"soort": "route"}).content.decode()
-    other = browsers[page].get(page, {"soort": "reminder"}).content.decode()
+    other = browsers[page].get(page, {"soort": "reminder.sent"}).content.decode()
     assert "Niets gevonden" in other
     assert browsers[page].get(page, {"soort": "<x>", "page": "zz"}).status_code == 200
 
@@ -193,23 +192,24 @@ def log_lines(browser, **query) -> str:
 
 
 def test_it_is_searched_by_action_person_and_what_was_said(browsers, municipality, person, chief):
-    make_role(Role.MANAGER, municipality=municipality, user=make_user(first_name="Ömer", last_name="Yıldız"))
     withdraw(municipality.routes.get(), chief, reason="De zorgcoördinator is weg.")
+    end_appointment(municipality.focal_points.get(), last_day=timezone.localdate())
     browser = browsers[PAGES[0]]
-    assert "Meldroute ingetrokken" in log_lines(browser, zoek="ingetrokken")
-    assert "Rol gegeven" not in log_lines(browser, zoek="ingetrokken")
-    assert "Meldroute ingetrokken" in log_lines(browser, zoek="zorgcoördinator")
-    assert "Meldroute ingetrokken" in log_lines(browser, zoek=chief.name)
-    assert "Rol gegeven" in log_lines(browser, zoek="Yıldız Ömer")
+    for query in ({"zoek": "ingetrokken"}, {"zoek": "zorgcoördinator"}, {"zoek": chief.name}, {"persoon": chief.name}):
+        lines = log_lines(browser, **query)
+        assert "Meldroute ingetrokken" in lines
+        assert "Aanstelling gestopt" not in lines
     assert log_lines(browser, zoek="dit staat er niet") == ""
+    assert log_lines(browser, persoon="Niemand") == ""
 
 
-def test_searching_finds_nothing_of_another_municipality_and_no_addresses(browsers, municipality, person):
+def test_searching_finds_nothing_of_elsewhere_and_for_the_region_no_addresses(browsers, municipality, person):
     other = make_municipality()
     record("route.submitted", other, actor=person, municipality=other, details={"remarks": "Elders"})
     assert "Elders" not in log_lines(browsers[PAGES[0]], zoek=person.last_name)
     record("route.changed", municipality, actor=person, municipality=municipality)
-    assert log_lines(browsers[PAGES[0]], zoek=person.email) == ""
+    assert "Concept gewijzigd" in log_lines(browsers[PAGES[0]], zoek=person.email), "it stands in the staff list"
+    assert "Niets gevonden" in browsers[PAGES[1]].get(PAGES[1], {"zoek": person.email}).content.decode()
 
 
 def test_a_period_holds_its_first_and_its_last_day(browsers, municipality, freeze_log):
@@ -235,7 +235,8 @@ def freeze_log():
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ({"soort": "account"}, "Deze soort is er niet."),
+        ({"soort": "account"}, "Deze handeling is er niet."),
+        ({"soort": "route.zoiets"}, "Deze handeling is er niet."),
         ({"van": "31 maart"}, "Dit is geen datum."),
         ({"van": "2026-04-02", "tot": "2026-04-01"}, "Deze dag ligt voor de eerste dag."),
         ({"zoek": "x" * 101}, "Zoek met hoogstens 100 tekens."),
@@ -249,12 +250,22 @@ def test_a_wrong_filter_is_named_and_left_out(browsers, municipality, query, sen
     assert sentence in response.content.decode()
 
 
-def test_the_focal_point_sees_who_looked_at_the_people_and_the_region_does_not(browsers, municipality, person):
-    record("coverage.people_seen", municipality, actor=person, municipality=municipality, details={"rows": 12})
-    own, region = (browsers[page].get(page).content.decode() for page in PAGES)
-    assert "Lijst van collega" in own
-    assert "Aantal regels: 12" in own
-    assert "Aantal regels: 12" not in region
+@pytest.mark.parametrize("page", PAGES)
+def test_what_happens_to_the_staff_is_not_about_the_meldroute(browsers, page, municipality, person):
+    record("coverage.people_seen", municipality, actor=person, municipality=municipality)
+    make_role(Role.MANAGER, municipality=municipality)
+    text = browsers[page].get(page).content.decode()
+    assert "Voortgang van collega" not in text
+    assert "Rol gegeven" not in text
+    assert ("/medewerkers/demodam/logboek/" in text) == ("registratie" in page)
+
+
+def test_a_change_says_of_which_part(browsers, municipality, person):
+    draft = draft_for(municipality, person)
+    with changing(draft, person, part="steps"):
+        pass
+    for page in PAGES:
+        assert "Onderdeel: stappen van de route" in browsers[page].get(page).content.decode()
 
 
 def test_an_admin_searches_all_of_it_by_words_people_and_address(municipality, person):
@@ -266,6 +277,7 @@ def test_an_admin_searches_all_of_it_by_words_people_and_address(municipality, p
         rows = admin.get("/cms/auditevent/", {"q": text}).content.decode().partition("<tbody>")[2]
         assert "Meldroute ingetrokken" in rows
         assert "Instellingen van de regio" not in rows
+    assert "Meldroute ingetrokken" in admin.get("/cms/auditevent/", {"q": "demodam"}).content.decode()
     filtered = admin.get("/cms/auditevent/", {"action": "region.changed"}).content.decode().partition("<tbody>")[2]
     assert "Meldroute ingetrokken" not in filtered
     past = admin.get("/cms/auditevent/", {"at_to": "2020-01-01"}).content.decode()

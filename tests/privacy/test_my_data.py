@@ -8,12 +8,14 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.audit import record
-from accounts.models import AuditEvent, ErasureRequest, Role
+from accounts.models import AuditEvent, ErasureRequest, Invitation, Role, StaffImport
 from accounts.privacy.export import ROWS_ON_PAGE, export_of
 from accounts.privacy.registry import kinds
 from accounts.privacy.requests import mail_request
+from accounts.staff.inviting import invite
+from accounts.staff.transfers import offer
 from accounts.tasks import mail_missing_erasure_requests
-from municipalities.models import Reminder, ReminderKind
+from municipalities.models import OpeningRequest, Reminder, ReminderKind
 from tests.factories import make_focal_point, make_membership, make_municipality, make_role, make_user
 from tests.municipalities.conftest import signed_in
 from tests.privacy.person import EMAIL, PHONE, make_person_with_everything
@@ -38,7 +40,13 @@ def test_the_page_shows_every_kind_with_why_and_how_long(person):
     text = page.content.decode()
     assert "no-store" in page["Cache-Control"]
     sections = page.context["sections"]
-    assert [kind.model.__name__ for kind in kinds() if kind not in [section.kind for section in sections]] == []
+    shown = [section.kind for section in sections]
+    # Of what is about others only the number of times.
+    assert [kind.model.__name__ for kind in kinds() if kind not in shown] == [
+        "StaffImport",
+        "PageLogEntry",
+        "ModelLogEntry",
+    ]
     for words in (EMAIL, PHONE, "Boapool", "Wie bel je?", "Waarvoor", "Hoe lang", "Bij wissen"):
         assert words in text
     assert "pbkdf2" not in text
@@ -59,6 +67,8 @@ def test_the_download_has_the_same_as_the_page(person):
         assert len(part["rows"]) == section.total or section.kind.model is AuditEvent
         assert set(part["labels"]) == set(section.kind.fields)
         assert all(part[name] for name in ("title", "why", "kept", "after_erasure"))
+    did = {done.title for done in browser.get(PAGE).context["did"]}
+    assert did == set(data["done_for_others"]["times"])
     (membership,) = exported["accounts.Membership"]["rows"]
     assert membership["organisation"] == "Boapool"
     assert membership["target_groups"] == ["Enforcement Officer"]
@@ -79,6 +89,60 @@ def test_nothing_of_another_is_in_it(person):
     assert person.last_name not in text
 
 
+def test_what_somebody_did_for_others_is_counted_and_their_own_is_shown():
+    municipality = make_municipality()
+    keeper = make_focal_point(municipality).user
+    for number in range(3):
+        colleague = make_membership(municipality=municipality, listed_name=f"Collega {number}")
+        invite(colleague, by=keeper)
+        OpeningRequest.objects.create(user=colleague.user, municipality=municipality, asked_of=keeper)
+    own = keeper.memberships.get()
+    expires = timezone.now() + timedelta(days=3)
+    Invitation.objects.create(membership=own, invited_by=make_user(), expires_at=expires)
+    StaffImport.objects.create(municipality=municipality, uploaded_by=keeper, file_name="lijst.csv")
+    offer(colleague, make_municipality(), timezone.localdate() + timedelta(days=9), by=keeper)
+    export = export_of(keeper)
+    rows = {part["model"]: part["rows"] for part in export["data"]}
+    (invitation,) = rows["accounts.Invitation"]
+    assert invitation["expires_at"] == expires.isoformat()
+    assert rows["municipalities.OpeningRequest"] == rows["accounts.Transfer"] == rows["accounts.StaffImport"] == []
+    times = export["done_for_others"]["times"]
+    assert times == {
+        "Uitnodigingen aan collega's": 3,
+        "Overstappen van collega's gemeld": 1,
+        "Lijsten van collega's ingelezen": 1,
+        "In het logboek: Collega uitgenodigd": 3,
+        "In het logboek: Overstap gemeld": 1,
+        "Vragen van collega's aan jou om de training te openen": 3,
+    }
+    assert "Rol gegeven" in str(rows["accounts.AuditEvent"]), "what was done about them is theirs"
+    page = signed_in(keeper).get(PAGE).content.decode()
+    assert "Wat je voor anderen deed" in page
+    assert "Collega 1" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "others", "sentence"),
+    [
+        (None, 1, "Vraag de aandachtsfunctionaris"),
+        (None, 0, "Vraag een beheerder"),
+        (Role.FOCAL_POINT, 1, "Vraag je collega Ada Ander"),
+        (Role.FOCAL_POINT, 0, "Vraag een beheerder"),
+        (Role.ADMIN, 0, "Vraag een andere beheerder"),
+    ],
+)
+def test_nobody_is_sent_to_themselves(role, others, sentence):
+    municipality = make_municipality()
+    user = make_membership(municipality=municipality).user
+    if role:
+        make_role(role, user=user, **({"municipality": municipality} if role == Role.FOCAL_POINT else {}))
+    if others:
+        make_focal_point(municipality, user=make_user(first_name="Ada", last_name="Ander"))
+    browser = signed_in(user)
+    assert sentence in browser.get(PAGE).content.decode()
+    assert ("krijgt ook bericht" in browser.get(ASK).content.decode()) == bool(others)
+
+
 def test_who_has_nearly_nothing_reads_that_too():
     page = signed_in(make_user()).get(PAGE).content.decode()
     assert "Hierover bewaren we niets van jou" in page
@@ -90,7 +154,7 @@ def test_a_long_list_is_cut_on_the_page_and_whole_in_the_download():
     for ago in range(ROWS_ON_PAGE + 3):
         day = timezone.localdate() - timedelta(days=ago)
         Reminder.objects.create(municipality=municipality, kind=ReminderKind.EXPIRED, closes_after=day, recipient=user)
-    assert "En nog 3 regels. Die staan in de download." in signed_in(user).get(PAGE).content.decode()
+    assert "Er zijn er nog 3. Die staan in de download." in signed_in(user).get(PAGE).content.decode()
     part = next(part for part in export_of(user)["data"] if part["model"] == "municipalities.Reminder")
     assert len(part["rows"]) == ROWS_ON_PAGE + 3
 

@@ -97,7 +97,7 @@ def closed(world: World) -> dict[str, dict[str, Any]]:
         "end_session": {"pk": found["session"].pk},
         "certificates:download": {"code": found["certificate"].code},
     }
-    names |= {f"staff:{name}": slug for name in ("list", "csv", "add", "import")}
+    names |= {f"staff:{name}": slug for name in ("list", "csv", "log", "log_csv", "add", "import")}
     region = ("region_route", "confirm_route", "send_route_back", "withdraw_in_region", "log_in_region")
     registration = (
         *("registration_of", "start_draft", "agreements", "check", "submit", "take_back", "withdraw", "log"),

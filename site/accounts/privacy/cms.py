@@ -22,7 +22,7 @@ from ..models import ErasureRequest, User
 from ..permissions import is_admin
 from ..requests import SignedInRequest
 from .erasure import ErasureRefused, erase_person, objections, prohibitions
-from .export import Section, sections_of
+from .export import sections_of
 
 View = Callable[..., HttpResponse]
 MOST_REQUESTS = 50
@@ -41,7 +41,15 @@ def for_admins(view: View) -> View:
 
 
 class FindForm(forms.Form):
-    person = PersonField(label=gettext_lazy("E-mailadres van de persoon"))
+    person = PersonField(
+        label=gettext_lazy("E-mailadres van de persoon"),
+        error_messages={
+            "unknown": gettext_lazy(
+                "Er is geen account met het e-mailadres %(email)s. Kijk of het goed is getypt. "
+                "Wie al is gewist, vind je hier niet meer."
+            )
+        },
+    )
 
 
 class ConfirmForm(forms.Form):
@@ -106,23 +114,21 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("De gegevens van deze persoon zijn gewist."))
             return redirect("erasure:find")
+    # Counts, no contents: an admin need not read along to erase.
+    sections = list(sections_of(person, most=0))
     title = _("Gegevens wissen van %(name)s") % {"name": person.name}
     context = {
         "person": person,
         "form": form,
-        "prohibitions": prohibitions(person),
+        "prohibitions": prohibitions(person, by=request.user),
         "objections": against,
-        "sections": _what_there_is(person),
+        "sections": [section for section in sections if section.total],
+        "done_for_others": sum(done.times for section in sections for done in section.did),
         "header_title": title,
         "page_title": title,
         "header_icon": ErasureViewSet.icon,
     }
     return render(request, "accounts/erasure_confirm.html", context)
-
-
-def _what_there_is(person: User) -> list[Section]:
-    """Counts, no contents: an admin need not read along to erase."""
-    return [section for section in sections_of(person, most=0) if section.total]
 
 
 class ForAdmins(MenuItem):

@@ -38,10 +38,12 @@ class Erasure:
     events: int = 0
 
 
-def prohibitions(user: User) -> list[str]:
-    """Why somebody cannot be erased, whatever an admin wants."""
+def prohibitions(user: User, *, by: User | None) -> list[str]:
+    """Why somebody cannot be erased, whatever an admin wants. by: the admin who does it; None for a task or command."""
     if is_admin(user) and not _other_admins(user):
         return [_("Dit is de laatste beheerder. Maak eerst iemand anders beheerder.")]
+    if by and by.pk == user.pk:
+        return [_("Dit ben je zelf. Je eigen gegevens wis je niet: dat doet een andere beheerder.")]
     return []
 
 
@@ -76,7 +78,8 @@ def erase_person(user: User, *, force: bool = False, actor: User | None = None) 
         with transaction.atomic():
             erasure = _erase(_held(user), force=force, actor=actor)
     except ErasureRefused as refusal:
-        record(REFUSED, user, actor=actor, result=Result.REFUSED, details={"person": user.pk})
+        details = {"person": user.pk, "reason": str(refusal)}
+        record(REFUSED, user, actor=actor, result=Result.REFUSED, details=details)
         raise refusal
     return erasure
 
@@ -92,7 +95,7 @@ def _held(user: User) -> User:
 def _erase(user: User, *, force: bool, actor: User | None) -> Erasure:
     if user.erased_at:
         return Erasure(user.pk)
-    reasons = prohibitions(user) or ([] if force else objections(user))
+    reasons = prohibitions(user, by=actor) or ([] if force else objections(user))
     if reasons:
         raise ErasureRefused(reasons)
     _end_work(user)
@@ -103,9 +106,7 @@ def _erase(user: User, *, force: bool, actor: User | None) -> Erasure:
     for kind in kinds():
         if kind.forget_words:
             kind.forget_words(traces)
-    # Who erases themselves is not the actor any more: there is nobody to name.
-    by = actor if actor and actor.pk != user.pk else None
-    record(ERASED, user, actor=by, details={"person": user.pk, "rows": touched})
+    record(ERASED, user, actor=actor, details={"person": user.pk, "rows": touched})
     return Erasure(user.pk, touched, events)
 
 

@@ -31,16 +31,29 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Done:
+    """Something that somebody did for others, and how many times. Who those others are is not theirs to take along."""
+
+    title: str
+    times: int
+
+    @property
+    def shown(self) -> str:
+        return ngettext("%(number)s keer", "%(number)s keer", self.times) % {"number": self.times}
+
+
+@dataclass(frozen=True)
 class Section:
     """What one model holds. rows: at most as many as were asked for; total: how many there are."""
 
     kind: PersonalData
     rows: list[list[Value]]
     total: int
+    did: list[Done]
 
     @property
-    def number(self) -> str:
-        return ngettext("%(number)s regel", "%(number)s regels", self.total) % {"number": self.total}
+    def is_empty(self) -> bool:
+        return not (self.total or self.did)
 
     @property
     def more(self) -> int:
@@ -62,9 +75,15 @@ AFTER_ERASURE = {
 def sections_of(user: User, *, most: int | None = None) -> Iterator[Section]:
     """most: how many rows of each kind at most; None is all of them. Newest first."""
     for kind in kinds():
-        rows = kind.rows_of(user).order_by("-pk")
+        rows = kind.own_rows_of(user).order_by("-pk")
         total = rows.count()
-        yield Section(kind, [_values(kind, row) for row in _related(kind, rows)[:most]] if total else [], total)
+        shown = [_values(kind, row) for row in _related(kind, rows)[:most]] if total else []
+        yield Section(kind, shown, total, _did(kind, user))
+
+
+def _did(kind: PersonalData, user: User) -> list[Done]:
+    done = kind.did(user) if kind.did else {}
+    return [Done(str(title), times) for title, times in done.items() if times]
 
 
 def _related(kind: PersonalData, rows: Any) -> Any:
@@ -126,11 +145,24 @@ def _shown(value: Any) -> str:
 
 def export_of(user: User) -> dict[str, Any]:
     """The same as the page, all of it, as JSON."""
+    sections = list(sections_of(user))
     return {
         "made_at": timezone.now().isoformat(),
         "person": {"name": user.name, "email": user.email},
-        "data": [_as_dict(section) for section in sections_of(user)],
+        "data": [_as_dict(section) for section in sections],
+        "done_for_others": {
+            "why": why_it_is_kept(),
+            "times": {done.title: done.times for section in sections for done in section.did},
+        },
     }
+
+
+def why_it_is_kept() -> str:
+    """What somebody did for others."""
+    return _(
+        "Om later te zien wie wat deed. Je ziet hier alleen hoe vaak, want de rest gaat over anderen. "
+        "Na het wissen staat je naam er niet meer bij."
+    )
 
 
 def _as_dict(section: Section) -> dict[str, Any]:

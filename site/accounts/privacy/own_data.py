@@ -1,7 +1,10 @@
 """What the accounts themselves hold about people."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
@@ -9,10 +12,11 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.models import UserProfile
 
-from ..audit_words import words_for
+from ..audit_words import DOORS, words_for
 from ..models import (
     AuditEvent,
     ErasureRequest,
@@ -23,6 +27,7 @@ from ..models import (
     Transfer,
     User,
 )
+from ..models.audit import Origin
 from .registry import Fate, PersonalData, register
 
 UNTIL_ERASED = _("Tot je gegevens worden gewist: de bewaartermijn van je gemeente na je laatste dag.")
@@ -50,8 +55,19 @@ def _remove_profile(user: User) -> int:
 
 def _events_of(user: User) -> Q:
     """What somebody did, and what was done about them."""
-    about = Q(object_type=User._meta.label, object_id=str(user.pk)) | Q(details__person=user.pk)
-    return Q(actor=user) | about
+    return Q(actor=user) | _events_about(user)
+
+
+def _events_about(user: User) -> Q:
+    return Q(object_type=User._meta.label, object_id=str(user.pk)) | Q(details__person=user.pk)
+
+
+def _done_for_others(user: User) -> Mapping[Any, int]:
+    mine = AuditEvent.objects.filter(actor=user).order_by()
+    times = Counter(mine.values_list("action", flat=True))
+    times -= Counter(mine.filter(_events_about(user)).values_list("action", flat=True))
+    in_log = gettext("In het logboek: %(what)s")
+    return {in_log % {"what": words_for(action)}: number for action, number in times.most_common()}
 
 
 ACCOUNT_FIELDS = (
@@ -257,6 +273,8 @@ def _staff_list() -> list[PersonalData]:
             kept=UNTIL_ERASED,
             fate=Fate.GONE,
             person=("membership__user", "invited_by"),
+            own=lambda user: Q(membership__user=user),
+            did=_invited,
             fields=("created_at", "sent_at", "expires_at", "used_at"),
             erase=_remove_invitations,
         ),
@@ -267,6 +285,8 @@ def _staff_list() -> list[PersonalData]:
             kept=UNTIL_ERASED,
             fate=Fate.GONE,
             person=("membership__user", "offered_by", "answered_by"),
+            own=lambda user: Q(membership__user=user),
+            did=_moved,
             fields=("to", "first_day", "offered_at", "answered_at"),
             labels={"to": _("naar gemeente")},
             erase=_remove_transfers,
@@ -278,12 +298,25 @@ def _staff_list() -> list[PersonalData]:
             kept=WORK_STAYS,
             fate=Fate.NUMBER,
             person=("uploaded_by",),
-            # Not what stands in it: that is about others.
-            fields=("municipality", "uploaded_at", "state"),
-            labels={"municipality": _("gemeente")},
+            # What stands in it is about others.
+            own=lambda user: Q(pk=None),
+            did=lambda user: {_("Lijsten van collega's ingelezen"): user.staff_imports.count()},
             is_about=False,
         ),
     ]
+
+
+def _invited(user: User) -> Mapping[Any, int]:
+    sent = Invitation.objects.filter(invited_by=user).exclude(membership__user=user)
+    return {_("Uitnodigingen aan collega's"): sent.count()}
+
+
+def _moved(user: User) -> Mapping[Any, int]:
+    of_others = Transfer.objects.exclude(membership__user=user)
+    return {
+        _("Overstappen van collega's gemeld"): of_others.filter(offered_by=user).count(),
+        _("Overstappen van collega's beantwoord"): of_others.filter(answered_by=user).count(),
+    }
 
 
 def _remove_invitations(user: User) -> int:
@@ -301,14 +334,20 @@ def _remove_transfers(user: User) -> int:
 def _log() -> PersonalData:
     return PersonalData(
         model=AuditEvent,
-        title=_("Regels in het logboek"),
+        title=_("Wat over jou in het logboek staat"),
         why=_("Om later te zien wie wat wijzigde. Dat vraagt de Baseline Informatiebeveiliging Overheid (BIO2)."),
         kept=LOG_STAYS,
         fate=Fate.NUMBER,
         person=("actor",),
         find=_events_of,
-        # Not the object: what somebody did may concern another person by name.
+        own=_events_about,
+        did=_done_for_others,
+        # Not the object, nor who did it: that may be another person.
         fields=("at", "action", "result", "origin", "municipality", "region"),
-        values={"action": lambda event: words_for(event.action)},
+        labels={"origin": _("waar")},
+        values={
+            "action": lambda event: words_for(event.action),
+            "origin": lambda event: str(DOORS[Origin(event.origin)]),
+        },
         is_about=False,
     )

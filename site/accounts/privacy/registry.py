@@ -43,6 +43,8 @@ class PersonalData:
     person              the ways from a row to the person, as lookups
     find                a condition, where that takes more
     is_about            whose row it is, so whatever hangs on it is theirs too; else they only did something with it
+    own                 which of the rows the person gets to see, where others are about somebody else
+    did                 what the person did in those others: each in words, and how many times
 
     What becomes of it
     fate                what erasure does
@@ -67,6 +69,8 @@ class PersonalData:
     emptied: Mapping[str, Any] = field(default_factory=dict)
     also_emptied: tuple[str, ...] = ()
     find: Callable[[User], Q] | None = None
+    own: Callable[[User], Q] | None = None
+    did: Callable[[User], Mapping[Any, int]] | None = None
     erase: Callable[[User], int] | None = None
     is_about: bool = True
     term: tuple[str, timedelta] | None = None
@@ -81,6 +85,10 @@ class PersonalData:
     def rows_of(self, user: User) -> QuerySet[Any]:
         condition = self.find(user) if self.find else reduce(or_, (Q(**{way: user.pk}) for way in self.person))
         return self.model._default_manager.filter(condition)
+
+    def own_rows_of(self, user: User) -> QuerySet[Any]:
+        rows = self.rows_of(user)
+        return rows.filter(self.own(user)) if self.own else rows
 
     def erase_rows_of(self, user: User) -> int:
         if self.erase:

@@ -19,6 +19,7 @@ from ..audit import record
 from ..handing_over import hand_over
 from ..mailing import full_address, mail_to
 from ..models import ErasureRequest, Membership, Role, RoleAssignment, User
+from ..permissions import has_role, is_admin
 
 TASK = "accounts.tasks.mail_erasure_request"
 PAUSE = timedelta(days=7)
@@ -79,10 +80,39 @@ def mail_request(request_id: int) -> int:
 
 def recipients(user: User) -> QuerySet[User]:
     """The admins, who can do it, and the focal points of where the person works, who know whether they left."""
+    concerned = Q(role=Role.ADMIN) | _is_focal_point_for(user)
+    return _others_who_are(concerned, user)
+
+
+def focal_points_for(user: User) -> QuerySet[User]:
+    """Those of where somebody works; not the person."""
+    return _others_who_are(_is_focal_point_for(user), user)
+
+
+def _is_focal_point_for(user: User) -> Q:
     places = Membership.objects.active().filter(user=user).values("municipality")
-    concerned = Q(role=Role.ADMIN) | Q(role=Role.FOCAL_POINT, municipality__in=places)
+    return Q(role=Role.FOCAL_POINT, municipality__in=places)
+
+
+def _others_who_are(concerned: Q, user: User) -> QuerySet[User]:
     holders = RoleAssignment.objects.active().filter(concerned).values("user")
     return User.objects.filter(pk__in=holders, is_active=True).exclude(pk=user.pk).order_by("pk")
+
+
+def whom_to_ask(user: User) -> str:
+    """Who corrects what is wrong: a focal point, but nobody is sent to themselves."""
+    others = list(focal_points_for(user))
+    if others and has_role(user, Role.FOCAL_POINT):
+        name = {"name": others[0].name}
+        return _("Klopt er iets niet? Vraag je collega %(name)s, ook aandachtsfunctionaris, om het te wijzigen.") % name
+    if others:
+        return _(
+            "Je naam, e-mailadres en dienstverband komen van je gemeente. Klopt er iets niet? "
+            "Vraag de aandachtsfunctionaris om het te wijzigen."
+        )
+    if is_admin(user):
+        return _("Klopt er iets niet? Vraag een andere beheerder om het te wijzigen.")
+    return _("Klopt er iets niet? Vraag een beheerder om het te wijzigen.")
 
 
 # In Dutch, whatever language the worker has.

@@ -9,10 +9,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ..audit import record
+from ..models import Role
+from ..permissions import has_role
 from ..requests import SignedInRequest
 from ..wall import beyond_the_wall
-from .export import ROWS_ON_PAGE, export_of, sections_of
-from .requests import AskingRefused, ask_for_erasure, may_ask_again_on, running_request
+from .export import ROWS_ON_PAGE, export_of, sections_of, why_it_is_kept
+from .requests import (
+    AskingRefused,
+    ask_for_erasure,
+    focal_points_for,
+    may_ask_again_on,
+    running_request,
+    whom_to_ask,
+)
 
 
 @require_safe
@@ -24,7 +33,10 @@ def my_data(request: SignedInRequest) -> HttpResponse:
         sections = list(sections_of(request.user, most=ROWS_ON_PAGE))
     context = {
         "sections": [section for section in sections if section.total],
-        "nothing": [section for section in sections if not section.total],
+        "did": [done for section in sections for done in section.did],
+        "why_did": why_it_is_kept(),
+        "nothing": [section for section in sections if section.is_empty],
+        "whom_to_ask": whom_to_ask(request.user),
     }
     return render(request, "account/my_data.html", context)
 
@@ -55,5 +67,10 @@ def ask(request: SignedInRequest) -> HttpResponse:
             messages.success(request, done)
         return redirect("ask_for_erasure")
     earlier = running_request(request.user)
-    context = {"earlier": earlier, "again_on": may_ask_again_on(earlier) if earlier else None}
+    context = {
+        "earlier": earlier,
+        "again_on": may_ask_again_on(earlier) if earlier else None,
+        "focal_points": focal_points_for(request.user),
+        "is_focal_point": has_role(request.user, Role.FOCAL_POINT),
+    }
     return render(request, "account/ask_for_erasure.html", context)

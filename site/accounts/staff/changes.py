@@ -145,7 +145,8 @@ def end_what_hangs_on(membership: Membership, last_day: date) -> None:
 
 def _as_stored(membership: Membership) -> dict[str, str]:
     return {
-        str(_("Naam")): membership.listed_name,
+        # As the list shows it: a name that is written down for the first time is no change.
+        str(_("Naam")): membership.name,
         str(_("Doelgroepen")): ", ".join(membership.target_groups.values_list("name", flat=True)),
         str(_("Werkgever")): str(membership.organisation or ""),
         str(_("In dienst sinds")): membership.joined_on.isoformat(),

@@ -81,7 +81,8 @@ def accept(invitation: Invitation, *, password: str = "") -> Membership | None:
     locked.save(update_fields=["used_at"])
     membership.accepted_at = membership.accepted_at or now
     membership.save(update_fields=["accepted_at"])
-    record("invitation.used", membership, actor=membership.user, municipality=membership.municipality)
+    details = {"person": membership.user_id}
+    record("invitation.used", membership, actor=membership.user, municipality=membership.municipality, details=details)
     return membership
 
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from ..staff_import import views as import_views
-from . import invitation_views, views
+from . import invitation_views, log_views, views
 
 app_name = "staff"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("medewerkers/", views.home, name="home"),
     path("medewerkers/<slug:slug>/", views.staff, name="list"),
     path("medewerkers/<slug:slug>/medewerkers.csv", views.staff_csv, name="csv"),
+    path("medewerkers/<slug:slug>/logboek/", log_views.log, name="log"),
+    path("medewerkers/<slug:slug>/logboek.csv", log_views.download_log, name="log_csv"),
     path("medewerkers/<slug:slug>/nieuw/", views.add, name="add"),
     path("medewerkers/<slug:slug>/inlezen/", import_views.upload, name="import"),
     path("medewerkers/<slug:slug>/inlezen/<int:pk>/", import_views.preview, name="import_preview"),

@@ -57,9 +57,17 @@ def preview(
     return result
 
 
-def apply(path: Path, municipality: Any, *, by: User | None, tell: Callable[[int], None] = lambda rows: None) -> Result:
+def apply(
+    path: Path,
+    municipality: Any,
+    *,
+    by: User | None,
+    file_name: str = "",
+    tell: Callable[[int], None] = lambda rows: None,
+) -> Result:
     """Everything or nothing. Rows that are refused are left out; who wants none of it then looks at the preview.
 
+    file_name: as somebody knows the file, where it is stored under another one.
     Raises FileRefused for a file that cannot be read to its end; nothing is written then.
     """
     result = Result()
@@ -71,7 +79,8 @@ def apply(path: Path, municipality: Any, *, by: User | None, tell: Callable[[int
             tell(result.rows)
         counts = {str(outcome): result.counts[outcome] for outcome in Outcome if result.counts[outcome]}
         if any(result.counts[outcome] for outcome in (Outcome.ADDED, Outcome.CHANGED, Outcome.LEFT)):
-            record("staff.imported", municipality, actor=by, municipality=municipality, details=counts)
+            details = {"file": file_name or path.name, **counts}
+            record("staff.imported", municipality, actor=by, municipality=municipality, details=details)
     return result
 
 

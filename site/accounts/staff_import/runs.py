@@ -56,7 +56,13 @@ def write(import_id: int) -> bool:
             if by is None or not may_manage_staff(by, staff_import.municipality):
                 raise FileRefused(_("Wie dit bestand inlas, beheert de lijst van deze gemeente niet meer."))
             path = Path(staff_import.file.path)
-            result = apply(path, staff_import.municipality, by=by, tell=_teller(staff_import))
+            result = apply(
+                path,
+                staff_import.municipality,
+                by=by,
+                file_name=staff_import.file_name,
+                tell=_teller(staff_import),
+            )
         except FileRefused as refused:
             _fail(staff_import, str(refused))
             return True

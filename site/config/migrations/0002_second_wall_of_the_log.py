@@ -10,7 +10,15 @@ from django.db import migrations
 wall = import_module("config.migrations.0001_second_wall")
 
 TABLE = "accounts_auditevent"
-READERS = f"actor_id = {wall.PERSON} OR {wall.of_municipality('municipality_id')} OR region_id = ANY({wall.REGIONS})"
+# A region changes something for all its municipalities; and whoever keeps a municipality sees that those with a role
+# in it come in (docs/decisions/0026).
+OF_OWN_REGION = f"SELECT region_id FROM municipalities_municipality WHERE id = ANY({wall.MUNICIPALITIES})"
+ROLE_HOLDERS = f"SELECT user_id::text FROM accounts_roleassignment WHERE municipality_id = ANY({wall.MUNICIPALITIES})"
+READERS = (
+    f"actor_id = {wall.PERSON} OR {wall.of_municipality('municipality_id')} OR region_id = ANY({wall.REGIONS}) "
+    f"OR (municipality_id IS NULL AND region_id IN ({OF_OWN_REGION})) "
+    f"OR (object_type = 'accounts.User' AND object_id IN ({ROLE_HOLDERS}))"
+)
 
 
 def build(apps, schema_editor):

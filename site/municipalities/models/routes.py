@@ -6,6 +6,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.imports import protected_storage
@@ -131,7 +132,9 @@ class ReportingRoute(models.Model):
         indexes = [models.Index(fields=["municipality", "status"])]
 
     def __str__(self) -> str:
-        return f"{self.municipality} v{self.version}" if self.municipality_id else f"{self.region}"
+        if not self.municipality_id:
+            return f"{self.region}"
+        return gettext("%(place)s, versie %(version)s") % {"place": self.municipality, "version": self.version}
 
     @property
     def is_editable(self) -> bool:
@@ -194,4 +197,4 @@ class ReadinessEvidence(models.Model):
         constraints = [models.UniqueConstraint(fields=["route", "check_code"], name="evidence_once_per_check")]
 
     def __str__(self) -> str:
-        return f"{self.route}: {self.check_code}"
+        return f"{self.route}: {self.get_check_code_display()}"

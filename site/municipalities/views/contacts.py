@@ -51,7 +51,7 @@ def change_contact(request: SignedInRequest, pages: RoutePages, pk: int) -> Http
 def _contact_page(request: SignedInRequest, pages: RoutePages, contact: ContactPoint) -> HttpResponse:
     form = ContactForm(request.POST if request.method == "POST" else None, instance=contact)
     if request.method == "POST" and form.is_valid():
-        with pages.changing(request.user):
+        with pages.changing(request.user, part="contacts"):
             form.save()
         messages.success(request, _("Het contact is bewaard."))
         return redirect(pages.address("contacts"))
@@ -68,7 +68,7 @@ def remove_contact(request: SignedInRequest, pages: RoutePages, pk: int) -> Http
         messages.error(request, message % {"count": count, "contact": contact})
         return redirect(pages.address("contacts"))
     if request.method == "POST":
-        with pages.changing(request.user):
+        with pages.changing(request.user, part="contacts"):
             contact.delete()
         messages.success(request, _("Het contact is verwijderd."))
         return redirect(pages.address("contacts"))
@@ -78,7 +78,7 @@ def remove_contact(request: SignedInRequest, pages: RoutePages, pk: int) -> Http
 
 @require_POST
 def propose_contacts(request: SignedInRequest, pages: RoutePages) -> HttpResponse:
-    with pages.changing(request.user) as route:
+    with pages.changing(request.user, part="contacts") as route:
         added = add_standard_contacts(route, timezone.localdate())
     if added:
         message = ngettext("%(added)s contact toegevoegd.", "%(added)s contacten toegevoegd.", added)

@@ -77,7 +77,7 @@ def agreements(request: SignedInRequest, municipality: Municipality, draft: Repo
         RoutePages.of_draft(draft), "agreements", tasks_of(municipality, draft, timezone.localdate()), saves=True
     )
     if request.method == "POST" and form.is_valid():
-        with lifecycle.changing(draft, request.user):
+        with lifecycle.changing(draft, request.user, part="agreements"):
             form.save(by=request.user)
         messages.success(request, _("De afspraken zijn bewaard."))
         overview = redirect("municipalities:registration_of", municipality.slug)

@@ -48,7 +48,7 @@ def change_step(request: SignedInRequest, pages: RoutePages, pk: int) -> HttpRes
 def _step_page(request: SignedInRequest, pages: RoutePages, step: RouteStep) -> HttpResponse:
     form = StepForm(request.POST if request.method == "POST" else None, instance=step, route=pages.route)
     if request.method == "POST" and form.is_valid():
-        with pages.changing(request.user):
+        with pages.changing(request.user, part="steps"):
             form.save()
         messages.success(request, _("De stap is bewaard."))
         return redirect(pages.address("steps"))
@@ -66,7 +66,7 @@ def _step_page(request: SignedInRequest, pages: RoutePages, step: RouteStep) -> 
 
 @require_POST
 def remove_step(request: SignedInRequest, pages: RoutePages, pk: int) -> HttpResponse:
-    with pages.changing(request.user) as route:
+    with pages.changing(request.user, part="steps") as route:
         get_object_or_404(route.steps, pk=pk).delete()
     messages.success(request, _("De stap is verwijderd."))
     return redirect(pages.address("steps"))
@@ -75,7 +75,7 @@ def remove_step(request: SignedInRequest, pages: RoutePages, pk: int) -> HttpRes
 @require_POST
 def move_step(request: SignedInRequest, pages: RoutePages, pk: int) -> HttpResponse:
     """One place up or down; at the end of the list nothing happens."""
-    with pages.changing(request.user) as route:
+    with pages.changing(request.user, part="steps") as route:
         step = get_object_or_404(route.steps, pk=pk)
         route.move_step(step, places=-1 if request.POST.get("richting") == "omhoog" else 1)
     return redirect(pages.address("steps"))
@@ -83,7 +83,7 @@ def move_step(request: SignedInRequest, pages: RoutePages, pk: int) -> HttpRespo
 
 @require_POST
 def propose_steps(request: SignedInRequest, pages: RoutePages) -> HttpResponse:
-    with pages.changing(request.user) as route:
+    with pages.changing(request.user, part="steps") as route:
         added = add_standard_steps(route)
     if added:
         message = ngettext(
