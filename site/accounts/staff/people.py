@@ -35,9 +35,8 @@ class Selection:
 def staff_of(municipality: Any, selection: Selection) -> QuerySet[Membership]:
     """With what a row shows, in three queries whatever the length: rows, target groups, and the count of the pages."""
     rows = Membership.objects.filter(municipality=municipality)
-    # Whoever left stays findable, and out of the way.
-    stays = Q(left_on=None) | Q(left_on__gte=timezone.localdate())
-    rows = rows.in_state(selection.state) if selection.state else rows.filter(stays)
+    # Whoever left or is yet to begin stays findable, and out of the way.
+    rows = rows.in_state(selection.state) if selection.state else rows.active()
     if selection.group:
         rows = rows.filter(target_groups=selection.group)
     rows = rows.annotate(shown_name=SHOWN_NAME)

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -70,7 +71,7 @@ def staff(request: SignedInRequest, municipality: Any) -> HttpResponse:
     paginator = Paginator(staff_of(municipality, selection), PEOPLE_ON_A_PAGE)
     if counts:
         # Known already, so the database need not count again.
-        paginator.count = sum(counts.values()) - counts["left"]
+        paginator.count = counts["active"] + counts["invited"]
     page = paginator.get_page(request.GET.get("page"))
     record("staff.viewed", municipality, municipality=municipality, details={"page": page.number})
     context = {
@@ -114,7 +115,7 @@ def add(request: SignedInRequest, municipality: Any) -> HttpResponse:
         except StaffRefused as refused:
             form.add_error("email", str(refused))
         else:
-            messages.success(request, _("%(name)s staat in de lijst en krijgt een mail.") % {"name": membership.name})
+            messages.success(request, _told_by_mail(membership))
             return redirect("staff:list", municipality.slug)
     return render(request, "accounts/staff/person.html", {"municipality": municipality, "form": form})
 
@@ -132,11 +133,13 @@ def change(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse
         else:
             messages.success(request, _("De gegevens van %(name)s zijn bewaard.") % {"name": form.details.name})
             return redirect("staff:list", municipality.slug)
+    invitation = membership.invitations.first()
     context = {
         "municipality": municipality,
         "colleague": membership,
         "form": form,
-        "invitation": membership.invitations.first(),
+        "invitation": invitation,
+        "mails_later": bool(invitation and membership.state == MembershipState.COMING and not invitation.sent_at),
         "transfer": membership.transfers.filter(answered_at=None).select_related("to").first(),
         "is_there": membership.state != MembershipState.LEFT,
         "is_self": membership.user_id == request.user.pk,
@@ -153,6 +156,13 @@ def _invite(membership: Membership, request: SignedInRequest) -> None:
     transaction.on_commit(partial(hand_over_invitation, invitation.pk))
 
 
+def _told_by_mail(membership: Membership) -> str:
+    words = {"name": membership.name, "day": date_format(membership.joined_on, "j F Y")}
+    if membership.state == MembershipState.COMING:
+        return _("%(name)s staat in de lijst en krijgt op %(day)s een mail. Dat is de eerste dag.") % words
+    return _("%(name)s staat in de lijst en krijgt een mail.") % words
+
+
 @require_POST
 @for_staff_list
 @limited(INVITATIONS)
@@ -161,7 +171,7 @@ def invite_person(request: SignedInRequest, municipality: Any, pk: int) -> HttpR
     try:
         with transaction.atomic():
             _invite(membership, request)
-        messages.success(request, _("%(name)s krijgt een nieuwe mail met een link.") % {"name": membership.name})
+        messages.success(request, _told_by_mail(membership))
     except StaffRefused as refused:
         messages.error(request, str(refused))
     return redirect("staff:change", municipality.slug, pk)

@@ -11,6 +11,7 @@ from accounts import tasks
 from accounts.models import Invitation
 from accounts.staff.changes import StaffRefused
 from accounts.staff.inviting import accept, invite, token_of
+from tests.clock import clock_at
 from tests.factories import make_membership, make_user
 from tests.municipalities.conftest import signed_in
 
@@ -129,6 +130,47 @@ def test_twice_sends_one_mail_and_the_sweep_makes_up(invitation):
     assert tasks.send_invitation(invitation.pk) is False
     assert tasks.send_missing_invitations() == 0
     assert len(mail.outbox) == 1
+
+
+def page_of(membership, keeper):
+    return signed_in(keeper).get(f"/medewerkers/demodam/{membership.pk}/").content.decode()
+
+
+def test_the_page_says_what_became_of_the_mail(invitation, newcomer, focal_point):
+    assert "De mail gaat vandaag nog weg." in page_of(newcomer, focal_point)
+    Invitation.objects.update(created_at=timezone.now() - timedelta(days=5))
+    assert "De mail is niet weggegaan." in page_of(newcomer, focal_point)
+    Invitation.objects.update(sent_at=timezone.now() - timedelta(days=4))
+    assert "De mail ging weg op" in page_of(newcomer, focal_point)
+    assert "De link werkt tot" in page_of(newcomer, focal_point)
+    Invitation.objects.update(expires_at=timezone.now())
+    assert "De link werkte tot" in page_of(newcomer, focal_point)
+
+
+def test_who_starts_later_is_mailed_on_the_first_day_and_has_two_weeks_from_then(newcomer, focal_point):
+    newcomer.joined_on = timezone.localdate() + timedelta(days=90)
+    newcomer.save()
+    invitation = invite(newcomer, by=focal_point)
+    assert tasks.send_invitation(invitation.pk) is False
+    assert tasks.send_missing_invitations() == 0
+    page = page_of(newcomer, focal_point)
+    assert "de eerste dag. De link werkt daarna twee weken" in page
+    assert "uitnodigen" not in page, "there is nothing to send before"
+    with clock_at(timezone.localdate() + timedelta(days=90)):
+        assert tasks.send_missing_invitations() == 1
+        invitation.refresh_from_db()
+        assert invitation.expires_at == invitation.sent_at + timedelta(days=14)
+
+
+def test_who_left_before_the_first_day_is_not_mailed(newcomer, focal_point):
+    first_day = timezone.localdate() + timedelta(days=5)
+    newcomer.joined_on = first_day
+    newcomer.save()
+    invite(newcomer, by=focal_point)
+    newcomer.left_on = first_day
+    newcomer.save()
+    with clock_at(timezone.localdate() + timedelta(days=6)):
+        assert tasks.send_missing_invitations() == 0
 
 
 def test_the_token_stands_nowhere_in_the_database(invitation):

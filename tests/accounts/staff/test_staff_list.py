@@ -175,7 +175,17 @@ def test_search_and_filters(browser, municipality, query, expected):
     make_membership(municipality=municipality, listed_name="Gerrit Gone", left_on=TODAY - timedelta(days=1))
     make_membership(listed_name="Van Elders", groups=("desk",))
     found = [name for name in listed(browser, query) if not name.startswith("Persoon")]
-    assert found == ([*expected, "Corrie Cee"] if expected == ["Anna Aa", "Bert Bee"] else expected)
+    assert found == expected
+
+
+def test_who_starts_later_is_told_apart(browser, municipality):
+    first_day = TODAY + timedelta(days=70)
+    response = browser.post(f"{LIST}nieuw/", typed(joined_on=first_day.isoformat()), follow=True)
+    page = response.content.decode()
+    assert "Dat is de eerste dag." in page
+    assert "1 collega begint later en staat hier niet bij." in page
+    assert "Anna van der Berg" not in listed(browser)
+    assert "begint op" in browser.get(f"{LIST}?stand=coming").content.decode()
 
 
 def test_the_list_takes_as_many_queries_for_one_as_for_sixty(browser, municipality, django_assert_max_num_queries):
