@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from printing.spreadsheet import FORMULA_STARTS
+
 
 def clean_address(email: str) -> str:
     """In small letters, without spaces around it. Raises ValidationError with a Dutch sentence.
@@ -12,12 +14,12 @@ def clean_address(email: str) -> str:
     invitation would go to somebody else.
     """
     email = email.strip().lower()
-    domain = email.rpartition("@")[2]
-    if not email.isascii() or any(part.startswith("xn--") for part in domain.split(".")):
-        raise ValidationError(
-            _("In dit e-mailadres staat een letter die op een gewone letter lijkt. Typ het adres zelf over."),
-            code="look_alike",
-        )
+    if odd := _odd_letters(email):
+        message = _("In dit e-mailadres is “%(letter)s” geen gewone letter. Typ het adres zelf over.")
+        raise ValidationError(message % {"letter": odd}, code="look_alike")
+    if email.startswith(FORMULA_STARTS):
+        message = _("Een e-mailadres begint niet met %(sign)s.")
+        raise ValidationError(message % {"sign": email[0]}, code="formula")
     try:
         validate_email(email)
     except ValidationError:
@@ -25,3 +27,19 @@ def clean_address(email: str) -> str:
             _("Dit is geen e-mailadres. Een adres ziet eruit als naam@gemeente.nl."), code="invalid"
         ) from None
     return email
+
+
+def _odd_letters(email: str) -> str:
+    """What is not of a to z, each once; of a domain that is written as xn-- what it stands for."""
+    name, at, domain = email.rpartition("@")
+    written = name + at + ".".join(map(_as_shown, domain.split(".")))
+    odd = "".join(dict.fromkeys(letter for letter in written if not letter.isascii()))
+    return odd or (domain if "xn--" in domain else "")
+
+
+def _as_shown(label: str) -> str:
+    """A part of a domain as a browser shows it."""
+    try:
+        return label.removeprefix("xn--").encode().decode("punycode") if label.startswith("xn--") else label
+    except UnicodeError:
+        return label

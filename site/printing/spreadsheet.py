@@ -22,6 +22,12 @@ def harmless(cell: object) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
+def as_typed(text: str) -> str:
+    """Undoes `harmless`, for what is read in again. The apostrophe of 't Hart stays."""
+    bare = text.removeprefix("'")
+    return bare if bare.startswith(FORMULA_STARTS) else text
+
+
 def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
     writer = csv.writer(_Echo(), delimiter=";")
     yield "\ufeff"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from ..addresses import clean_address
 from ..day_field import DayField
 from ..models import Membership, MembershipState, Organisation, TargetGroup
+from ..names import clean_name
 from .changes import Details
 from .people import Order, Selection
 from .places import municipalities
@@ -46,8 +47,12 @@ class StaffFilterForm(forms.Form):
 class PersonForm(forms.Form):
     """What the list says about somebody. The address is fixed once somebody is in the list: it is the account."""
 
-    email = forms.EmailField(
-        label=gettext_lazy("E-mailadres van het werk"), help_text=gettext_lazy("Hiermee logt je collega in.")
+    # No field of the browser's kind: that sends a look-alike letter as xn--, and shows that instead of what was typed.
+    email = forms.CharField(
+        label=gettext_lazy("E-mailadres van het werk"),
+        help_text=gettext_lazy("Hiermee logt je collega in."),
+        max_length=254,
+        widget=forms.TextInput(attrs={"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}),
     )
     name = forms.CharField(label=gettext_lazy("Naam"), max_length=200)
     target_groups = forms.ModelMultipleChoiceField(
@@ -84,10 +89,10 @@ class PersonForm(forms.Form):
         return clean_address(self.cleaned_data["email"])
 
     def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
-        if not any(letter.isalpha() for letter in name):
-            raise forms.ValidationError(_("Vul de naam van je collega in."))
-        return name
+        return clean_name(self.cleaned_data["name"])
+
+    def clean_organisation(self) -> str:
+        return clean_name(self.cleaned_data["organisation"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from ..addresses import clean_address
 from ..days import WAYS_TO_WRITE, is_plausible_day
 from ..models import Membership, TargetGroup, User
+from ..names import clean_name
 from .reading import Row
 
 CHUNK = 1000
@@ -111,12 +112,12 @@ class Planner:
         if email in self.seen:
             raise RowRefused(_("%(email)s staat ook op regel %(line)s.") % {"email": email, "line": self.seen[email]})
         self.seen[email] = row.line
-        name = cells.get("name", "")
-        if len(name) > 200 or (name and not any(letter.isalpha() for letter in name)):
-            raise RowRefused(_("“%(name)s” is geen naam.") % {"name": name[:40]})
-        organisation = cells.get("organisation")
+        name = clean_name(cells.get("name", ""))
+        if len(name) > 200:
+            raise RowRefused(_("Deze naam is te lang: hoogstens 200 letters."))
+        organisation = clean_name(cells["organisation"]) if "organisation" in cells else None
         if organisation and len(organisation) > 150:
-            raise RowRefused(_("De naam van de werkgever is te lang."))
+            raise RowRefused(_("De naam van de werkgever is te lang: hoogstens 150 letters."))
         wanted = Wanted(
             email=email,
             name=name,

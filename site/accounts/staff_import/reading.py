@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from printing.spreadsheet import as_typed
+
 MOST_BYTES = 20 * 1024 * 1024
 # What an XLSX becomes when it is unpacked. A spreadsheet of 100,000 people is about 40 MB.
 MOST_UNPACKED = 80 * 1024 * 1024
@@ -91,8 +93,7 @@ def _header(cells: list[str]) -> list[str]:
 def _text(cell: str, line: int) -> str:
     if len(cell) > MOST_IN_A_CELL or "\x00" in cell:
         raise FileRefused(_("Op regel %(line)s staat een cel die niet te lezen is.") % {"line": line})
-    # The apostrophe that keeps a spreadsheet from calculating: our own export writes it.
-    return " ".join(cell.split()).removeprefix("'")
+    return as_typed(" ".join(cell.split()))
 
 
 def _lines_of(path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -138,16 +138,22 @@ def test_columns_that_are_not_there_leave_what_is_stored(municipality, groups, f
     ("row", "words"),
     [
         ("geen adres,X Y,,,,", "geen e-mailadres"),
-        ("anna@demod\u0430m.nl,X Y,,,,", "lijkt"),
+        ("anna@demod\u0430m.nl,X Y,,,,", "geen gewone letter"),
+        ("=1+1@x.nl,X Y,,,,", "begint niet met ="),
+        ("nieuw@demodam.nl,=cmd|'/c calc'!A0,,,,", "begint niet met ="),
+        ("nieuw@demodam.nl,'@Anna,,,,", "begint niet met @"),
+        ("nieuw@demodam.nl,Anna\u202egreB,,,,", "onzichtbaar"),
+        ("nieuw@demodam.nl,X Y,,+Woonfijn,,2099-01-01", "begint niet met +"),
         ("nieuw@demodam.nl,,,,,", "hoort een naam"),
         ("nieuw@demodam.nl,---,,,,", "geen naam"),
+        ("nieuw@demodam.nl,12,,,,", "geen naam"),
         ("nieuw@demodam.nl,X Y,astronaut,,,", "astronaut"),
         ("nieuw@demodam.nl,X Y,,,31-02-2026,", "geen datum"),
         ("nieuw@demodam.nl,X Y,,,1899-01-01,", "1900"),
         ("nieuw@demodam.nl,X Y,,,2026-05-01,2026-04-01", "voor de eerste"),
         ("nieuw@demodam.nl,X Y,,Woonfijn,,", "hoort een laatste dag"),
         ("ANNA@DEMODAM.NL,X Y,,,,", "staat ook op regel 2"),
-        (f"nieuw@demodam.nl,{'x' * 201},,,,", "geen naam"),
+        (f"nieuw@demodam.nl,{'x' * 201},,,,", "te lang"),
     ],
 )
 def test_a_row_that_is_wrong_is_named_and_the_others_go_on(municipality, groups, file, row, words):
@@ -210,6 +216,11 @@ def test_an_address_of_elsewhere_is_joined_and_not_renamed(municipality, file):
     elsewhere.refresh_from_db()
     assert elsewhere.first_name == "Geheim"
     assert municipality.memberships.get(user=elsewhere).name == "Anna"
+
+
+def test_an_apostrophe_at_the_start_of_a_name_stays(municipality, file):
+    apply(file("email,name\nanna@demodam.nl,'t Hart\n"), municipality, by=None)
+    assert municipality.memberships.get().name == "'t Hart"
 
 
 def test_queries_grow_with_chunks_not_with_rows(municipality, groups, file, django_assert_max_num_queries):
