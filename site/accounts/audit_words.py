@@ -123,16 +123,16 @@ def details_in_words(details: dict[str, object]) -> list[str]:
         "reason": "%(value)s",
     }.items():
         if details.get(name):
-            lines.append(words % {"value": _shown(details[name])})
+            lines.append(words % {"value": as_read(details[name])})
     changes = details.get("changes")
     if isinstance(changes, dict):
         for name, (old, new) in changes.items():
-            values = {"name": name, "old": old or _("leeg"), "new": new or _("leeg")}
+            values = {"name": name, "old": as_read(old or _("leeg")), "new": as_read(new or _("leeg"))}
             lines.append(_("%(name)s: van %(old)s naar %(new)s") % values)
     return lines
 
 
-def _shown(value: object) -> str:
+def as_read(value: object) -> str:
     """A day is stored as 2026-12-31 and read as 31 december 2026."""
     text = str(value)
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):

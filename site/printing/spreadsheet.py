@@ -9,6 +9,9 @@ from django.http import StreamingHttpResponse
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
+BYTE_ORDER_MARK = "\ufeff"
+
+
 class _Echo:
     """A file that hands back what is written to it, for a writer whose lines leave at once."""
 
@@ -28,11 +31,17 @@ def as_typed(text: str) -> str:
     return bare if bare.startswith(FORMULA_STARTS) else text
 
 
+_WRITER = csv.writer(_Echo(), delimiter=";")
+
+
+def csv_line(cells: Iterable[object]) -> str:
+    return _WRITER.writerow([harmless(cell) for cell in cells])
+
+
 def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    writer = csv.writer(_Echo(), delimiter=";")
-    yield "\ufeff"
+    yield BYTE_ORDER_MARK
     for row in rows:
-        yield writer.writerow([harmless(cell) for cell in row])
+        yield csv_line(row)
 
 
 def csv_download(name: str, rows: Iterable[Iterable[object]]) -> StreamingHttpResponse:

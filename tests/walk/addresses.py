@@ -84,6 +84,7 @@ def closed(world: World) -> dict[str, dict[str, Any]]:
         "staff:transfer": slug | membership,
         "staff:answer_transfer": slug | {"pk": found["transfer"].pk},
         "staff:import_preview": slug | {"pk": found["import"].pk},
+        "staff:import_refused": slug | {"pk": found["import"].pk},
         "staff:import_decide": slug | {"pk": found["import"].pk},
         "municipalities:evidence_document": {"pk": found["evidence"].pk},
         "municipalities:appoint_person": slug | {"membership": found["membership"].pk},

@@ -151,7 +151,8 @@ def _fill_staff(world: World) -> None:
             file_name=f"{MARK}.csv",
             state="ready",
             counts={"added": 1},
-            shown={"added": [{"line": 2, "who": MARK, "problem": ""}]},
+            shown={"added": [{"line": 2, "name": MARK, "email": "", "problem": ""}]},
+            refused_rows=ContentFile(MARK.encode(), name="geheim.csv"),
         ),
         "asked": OpeningRequest.objects.create(user=membership.user, municipality=world.here, asked_of=keeper),
     }

@@ -274,7 +274,7 @@ def _staff_list() -> list[PersonalData]:
         PersonalData(
             model=StaffImport,
             title=_("Ingelezen lijsten van collega's"),
-            why=_("Om een lijst te laten bekijken voor die wordt verwerkt. Het bestand gaat daarna weg."),
+            why=_("Om een lijst te laten bekijken voor die wordt verwerkt. Daarna gaat het bestand weg."),
             kept=WORK_STAYS,
             fate=Fate.NUMBER,
             person=("uploaded_by",),

@@ -1,6 +1,7 @@
 """Invitations: a link by mail that works once and for two weeks.
 
-It is mailed at once, or on the first day of who starts later; the two weeks begin with the mail. A new one replaces the one before. Whoever has a password already confirms by signing in; whoever has none chooses one.
+It is mailed at once, or on the first day of who starts later; the two weeks begin with the mail. A new one replaces the
+one before. Whoever has a password already confirms by signing in; whoever has none chooses one.
 """
 
 from datetime import timedelta
@@ -97,7 +98,7 @@ def send(invitation_id: int) -> bool:
 
 
 def not_sent() -> list[int]:
-    """Of who starts today, of a list that was read in, and what a broker, worker or mail server that was away missed."""
+    """Of who starts today and of lists that were read in; and what a broker or mail server that was away missed."""
     return list(Invitation.objects.to_send().order_by("pk").values_list("pk", flat=True)[:MAILS_AT_ONCE])
 
 

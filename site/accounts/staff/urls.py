@@ -12,6 +12,7 @@ urlpatterns = [
     path("medewerkers/<slug:slug>/nieuw/", views.add, name="add"),
     path("medewerkers/<slug:slug>/inlezen/", import_views.upload, name="import"),
     path("medewerkers/<slug:slug>/inlezen/<int:pk>/", import_views.preview, name="import_preview"),
+    path("medewerkers/<slug:slug>/inlezen/<int:pk>/overgeslagen.csv", import_views.refused_csv, name="import_refused"),
     path("medewerkers/<slug:slug>/inlezen/<int:pk>/antwoord/", import_views.decide, name="import_decide"),
     path("medewerkers/<slug:slug>/<int:pk>/", views.change, name="change"),
     path("medewerkers/<slug:slug>/<int:pk>/uitnodigen/", views.invite_person, name="invite"),

@@ -21,6 +21,8 @@ from ..audit import record
 from ..models import Membership, MembershipState
 from ..rate_limits import RateLimit, limited
 from ..requests import SignedInRequest
+from ..staff_import.planning import word_for
+from ..staff_import.reading import COLUMNS, column_names
 from ..tasks import hand_over_invitation
 from . import transfers
 from .changes import StaffRefused, add_person, change_person, leave
@@ -96,10 +98,11 @@ def staff_csv(request: SignedInRequest, municipality: Any) -> StreamingHttpRespo
 
 
 def _cells(rows: Any) -> Any:
-    yield ["email", "name", "target_groups", "organisation", "joined_on", "left_on"]
+    yield column_names(COLUMNS)
     for row in rows.iterator(chunk_size=1000):
-        groups = ";".join(group.code for group in row.target_groups.all())
-        yield [row.user.email, row.name, groups, row.organisation or "", row.joined_on, row.left_on or ""]
+        groups = "; ".join(word_for(group) for group in row.target_groups.all())
+        days = [f"{day:%d-%m-%Y}" if day else "" for day in (row.joined_on, row.left_on)]
+        yield [row.user.email, row.name, groups, row.organisation or "", *days]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, Membership, Organisation, Role, RoleAssignment, User
 from accounts.staff.changes import Details, StaffRefused, add_person, leave
+from accounts.staff_import.applying import preview
+from accounts.staff_import.planning import Outcome
 from tests.factories import (
     make_focal_point,
     make_membership,
@@ -201,11 +203,19 @@ def test_the_list_takes_as_many_queries_for_one_as_for_sixty(browser, municipali
             browser.get(f"{LIST}{query}")
 
 
-def test_the_download_can_be_read_in_again_and_holds_no_formula(browser, municipality):
+def test_the_download_can_be_read_in_again_and_holds_no_formula(browser, municipality, tmp_path):
+    make_target_group("desk", name="Balie, burgerzaken")
     make_membership(municipality=municipality, listed_name='=HYPERLINK("http://x")', groups=("desk", "boa"))
-    lines = b"".join(browser.get(f"{LIST}medewerkers.csv").streaming_content).decode("utf-8-sig").splitlines()
-    assert lines[0] == "email;name;target_groups;organisation;joined_on;left_on"
+    path = tmp_path / "lijst.csv"
+    path.write_bytes(b"".join(browser.get(f"{LIST}medewerkers.csv").streaming_content))
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == "email;naam;doelgroepen;werkgever;in dienst sinds;laatste dag"
     assert any("'=HYPERLINK" in line for line in lines)
+    assert any("desk; Boa" in line or "Boa; desk" in line for line in lines), "by name, unless that looks like two"
+    municipality.memberships.update(listed_name="Anna Berg")
+    path.write_text(path.read_text().replace('\'=HYPERLINK(""http://x"")', "Anna Berg"))
+    counts = preview(path, municipality, by=None).counts
+    assert counts[Outcome.ADDED] == counts[Outcome.REFUSED] == counts[Outcome.LEFT] == 0
     assert AuditEvent.objects.filter(action="staff.exported", municipality=municipality).exists()
 
 
