@@ -9,7 +9,7 @@ from .models import StaffImport, User
 from .models.imports import ImportState
 from .privacy import requests, retention
 from .sessions import end_sessions_without_a_place
-from .staff import inviting
+from .staff import inviting, transfer_mail
 from .staff_import import runs
 
 logger = logging.getLogger(__name__)
@@ -76,6 +76,18 @@ def send_missing_invitations() -> int:
 def hand_over_invitation(invitation_id: int) -> None:
     """Hands the mail to a worker. A broker that is away spoils nothing: the sweep makes up for it."""
     hand_over(send_invitation.name, invitation_id)
+
+
+@shared_task
+def tell_of_transfer(transfer_id: int) -> int:
+    """Tells the people whom a transfer concerns; running twice tells nobody twice."""
+    return transfer_mail.tell(transfer_id)
+
+
+@shared_task
+def tell_missed_transfers() -> int:
+    """Tells who was not told because a broker, a worker or a mail server was away."""
+    return transfer_mail.tell_missed()
 
 
 @shared_task

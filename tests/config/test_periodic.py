@@ -52,6 +52,7 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
         "tell missed focal points",
         "tell missed route news",
         "send missing invitations",
+        "tell missed transfers",
     ]
     assert ran == [
         "config.tasks.publish_scheduled",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.enums import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +83,15 @@ class Invitation(models.Model):
         return not self.sent_at and not is_early and not Invitation.objects.to_send().filter(pk=self.pk).exists()
 
 
+class TransferNews(TextChoices):
+    """What somebody is told of a transfer."""
+
+    OFFERED = "offered", _("aangeboden")
+    ACCEPTED = "accepted", _("aangenomen")
+    REFUSED = "refused", _("geweigerd")
+    MOVED = "moved", _("overgestapt")
+
+
 class Transfer(models.Model):
     """A municipality tells another one that somebody comes to work there; the other one says yes or no.
 
@@ -115,3 +125,25 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership} > {self.to}"
+
+
+class TransferNotice(models.Model):
+    """That one person was told one thing about a transfer; told once."""
+
+    transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="notices")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="transfer_notices")
+    kind = models.CharField(_("waarover"), max_length=10, choices=TransferNews.choices)
+    sent_at = models.DateTimeField(_("verstuurd op"), default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("bericht over een overstap")
+        verbose_name_plural = _("berichten over overstappen")
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["transfer", "recipient", "kind"], name="transfer_notice_sent_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

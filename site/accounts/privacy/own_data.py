@@ -21,6 +21,7 @@ from ..models import (
     RoleAssignment,
     StaffImport,
     Transfer,
+    TransferNotice,
     User,
 )
 from .registry import Fate, PersonalData, register
@@ -270,6 +271,17 @@ def _staff_list() -> list[PersonalData]:
             fields=("to", "first_day", "offered_at", "answered_at"),
             labels={"to": _("naar gemeente")},
             erase=_remove_transfers,
+        ),
+        PersonalData(
+            model=TransferNotice,
+            title=_("Mails over een overstap"),
+            why=_("Zodat je elk bericht één keer krijgt."),
+            kept=_("Een jaar."),
+            fate=Fate.GONE,
+            person=("recipient",),
+            fields=("kind", "sent_at"),
+            term=("sent_at", A_YEAR),
+            has_safe_label=True,
         ),
         PersonalData(
             model=StaffImport,

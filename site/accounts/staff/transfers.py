@@ -14,6 +14,7 @@ from ..models import Membership, Transfer, User
 from ..permissions import may_manage_staff
 from ..wall import beyond_the_wall
 from .changes import Details, StaffRefused, check_may_manage, end, overlapping
+from .transfer_mail import tell_on_commit
 
 # Sent in the transaction of the move, so that what hangs on a municipality comes along. old, new: memberships.
 membership_moved = Signal()
@@ -39,6 +40,7 @@ def offer(membership: Membership, to: Any, first_day: date, *, by: User) -> Tran
         raise StaffRefused(_("Voor deze collega loopt al een overstap."))
     transfer = Transfer.objects.create(membership=membership, to=to, first_day=first_day, offered_by=by)
     _log("transfer.offered", transfer, membership.municipality, by)
+    tell_on_commit(transfer)
     return transfer
 
 
@@ -112,6 +114,7 @@ def _answer(transfer: Transfer, by: User, *, became: Membership | None) -> None:
     action = "transfer.accepted" if became else "transfer.refused"
     _log(action, transfer, transfer.to, by)
     _log(action, transfer, transfer.membership.municipality, by)
+    tell_on_commit(transfer)
 
 
 def _log(action: str, transfer: Transfer, municipality: Any, by: User) -> None:
