@@ -1,6 +1,7 @@
 """An invitation: a link that works once, for two weeks, for the one it was sent to."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.core import mail
@@ -12,7 +13,7 @@ from accounts.models import Invitation
 from accounts.staff.changes import StaffRefused
 from accounts.staff.inviting import accept, invite, token_of
 from tests.clock import clock_at
-from tests.factories import make_membership, make_user
+from tests.factories import make_membership, make_municipality, make_user
 from tests.municipalities.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -103,15 +104,36 @@ def test_a_weak_password_uses_nothing_up(invitation, client, password):
 def test_whoever_has_a_password_signs_in_and_confirms(municipality, focal_point, client):
     known = make_user()
     invitation = invite(make_membership(municipality=municipality, user=known), by=focal_point)
-    assert client.get(address(invitation)).url.startswith("/inloggen/")
-    other = signed_in(make_user())
-    assert "als iemand anders" in other.get(address(invitation)).content.decode()
-    assert other.post(address(invitation)).status_code == 200
-    invitation.refresh_from_db()
-    assert invitation.used_at is None
+    to_sign_in = client.get(address(invitation), follow=True)
+    assert to_sign_in.redirect_chain[0][0].startswith("/inloggen/")
+    assert "Log in om mee te doen met Demodam." in to_sign_in.text
     assert signed_in(known).post(address(invitation)).url == "/mijn-leren/"
     invitation.refresh_from_db()
     assert invitation.used_at
+
+
+@pytest.mark.parametrize("has_password", [True, False])
+def test_whoever_is_signed_in_as_somebody_else_is_told_so(invitation, newcomer, has_password):
+    if has_password:
+        newcomer.user.set_password(PASSWORD)
+        newcomer.user.save()
+    stranger = make_user()
+    other = signed_in(stranger)
+    page = other.get(address(invitation)).text
+    assert f"Je bent ingelogd als {stranger.email}." in page
+    assert "anna@demodam.nl" not in page
+    assert f"/uitloggen/?next={quote(address(invitation))}" in page
+    assert other.post(address(invitation), chosen()).status_code == 200
+    invitation.refresh_from_db()
+    assert invitation.used_at is None
+
+
+def test_a_second_municipality_is_the_one_to_go_on_with(municipality, focal_point):
+    known = make_membership(municipality=make_municipality(display_name="Elders")).user
+    invitation = invite(make_membership(municipality=municipality, user=known), by=focal_point)
+    page = signed_in(known).post(address(invitation), follow=True)
+    assert "Welkom. Je leert nu voor Demodam." in page.text
+    assert page.context["membership"].municipality == municipality
 
 
 def test_who_takes_part_or_left_is_not_invited(newcomer, focal_point):
