@@ -235,7 +235,7 @@ def _work() -> list[PersonalData]:
             names=("listed_name",),
             values={"organisation": lambda row: str(row.organisation or _("de gemeente zelf"))},
             # Where somebody was hired from counts nowhere, and says much about who it was.
-            emptied={"organisation": None, "listed_name": "", "accepted_at": None},
+            emptied={"organisation": None, "listed_name": "", "accepted_at": None, "search_text": ""},
         ),
         PersonalData(
             model=RoleAssignment,

@@ -39,10 +39,7 @@ def staff_of(municipality: Any, selection: Selection) -> QuerySet[Membership]:
     rows = rows.in_state(selection.state) if selection.state else rows.active()
     if selection.group:
         rows = rows.filter(target_groups=selection.group)
-    rows = rows.annotate(shown_name=SHOWN_NAME)
-    for word in selection.search.split():
-        found = Q(shown_name__icontains=word) | Q(user__email__icontains=word)
-        rows = rows.filter(found | Q(organisation__name__icontains=word))
+    rows = rows.search(selection.search).annotate(shown_name=SHOWN_NAME)
     return rows.select_related("user", "organisation").prefetch_related("target_groups").order_by(*_order(selection))
 
 

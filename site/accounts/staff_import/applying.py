@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ..audit import record
 from ..models import Membership, Organisation, TargetGroup, User
+from ..models.memberships import search_text_of
 from ..names import new_person
 from ..staff.changes import end_what_hangs_on
 from .planning import Outcome, Planned, Planner, Wanted
@@ -158,7 +159,8 @@ class Writer:
                 membership.organisation = self._employer(wanted)
             if wanted.says_left_on:
                 membership.left_on = wanted.left_on
-        fields = ["listed_name", "organisation", "joined_on", "left_on"]
+            membership.search_text = search_text_of(membership)
+        fields = ["listed_name", "organisation", "joined_on", "left_on", "search_text"]
         Membership.objects.bulk_update([membership for membership, _wanted in rows], fields)
         regrouped = [(membership.pk, wanted.groups) for membership, wanted in rows if wanted.groups is not None]
         Membership.target_groups.through.objects.filter(membership__in=[pk for pk, _groups in regrouped]).delete()

@@ -1,14 +1,16 @@
 """The focal point keeps the staff list: add, change, uit dienst; of the own municipality only, and history stays."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Membership, Organisation, Role, RoleAssignment, User
 from accounts.staff.changes import Details, StaffRefused, add_person, leave
-from accounts.staff_import.applying import preview
+from accounts.staff_import.applying import apply, preview
 from accounts.staff_import.planning import Outcome
 from tests.factories import (
     make_focal_point,
@@ -182,6 +184,44 @@ def test_search_and_filters(browser, municipality, query, expected):
     make_membership(listed_name="Van Elders", groups=("desk",))
     found = [name for name in listed(browser, query) if not name.startswith("Persoon")]
     assert found == expected
+
+
+@pytest.mark.parametrize("typed_name", ["VRIËS", "vries", "Zoé", "zoe vriës", "lodz", "Łódź", "strasse", "zoe@x.nl"])
+def test_capitals_and_accents_make_no_difference(browser, municipality, typed_name):
+    partner = Organisation.objects.create(name="Łódź-straße")
+    make_membership(
+        municipality=municipality,
+        listed_name="Zoë de Vriës",
+        user=make_user(email="zoe@x.nl"),
+        organisation=partner,
+        left_on=TODAY,
+    )
+    make_membership(municipality=municipality, listed_name="Bert Bee")
+    assert listed(browser, f"?zoek={typed_name}") == ["Zoë de Vriës"]
+    assert [person.name for person in browser.get(f"/dekking/demodam/collegas/?zoek={typed_name}").context["people"]]
+
+
+def test_somebody_is_found_by_the_name_of_now(browser, municipality, tmp_path):
+    membership = make_membership(municipality=municipality, organisation=Organisation.objects.create(name="Oud"))
+    membership.user.first_name = "Zoë"
+    membership.user.save()
+    membership.organisation.name = "Nieuw"
+    membership.organisation.save()
+    assert len(listed(browser, "?zoek=zoe nieuw")) == 1
+    assert listed(browser, "?zoek=oud") == []
+    path = tmp_path / "lijst.csv"
+    path.write_text(f"email,name,left_on\n{membership.user.email},Élise,2099-01-01\n")
+    apply(path, municipality, by=None)
+    assert listed(browser, "?zoek=elise") == ["Élise"]
+    assert listed(browser, "?zoek=zoe") == []
+
+
+def test_what_was_stored_before_can_be_filled(municipality):
+    membership = make_membership(municipality=municipality, listed_name="Zoë")
+    Membership.objects.update(search_text="")
+    import_module("accounts.migrations.0012_fill_words_to_find_somebody_by").fill(apps, None)
+    membership.refresh_from_db()
+    assert membership.search_text.startswith("zoe ")
 
 
 def test_who_starts_later_is_told_apart(browser, municipality):
