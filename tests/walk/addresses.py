@@ -81,6 +81,7 @@ def closed(world: World) -> dict[str, dict[str, Any]]:
         "staff:change": slug | membership,
         "staff:invite": slug | {"pk": found["invited"].pk},
         "staff:leave": slug | membership,
+        "staff:return": slug | membership,
         "staff:transfer": slug | membership,
         "staff:answer_transfer": slug | {"pk": found["transfer"].pk},
         "staff:import_preview": slug | {"pk": found["import"].pk},

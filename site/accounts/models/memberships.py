@@ -91,6 +91,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         on = on or timezone.localdate()
         return self.filter(joined_on__lte=on).filter(Q(left_on=None) | Q(left_on__gte=on))
 
+    def listed(self) -> "MembershipQuerySet":
+        """Without who was erased: that row stays for the figures, and there is nobody to show or to change."""
+        return self.filter(user__erased_at=None)
+
     def search(self, text: str) -> "MembershipQuerySet":
         """Each word stands in the name, the address or the employer; capitals and accents make no difference."""
         found = self

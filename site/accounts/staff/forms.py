@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,7 +10,7 @@ from ..addresses import clean_address
 from ..day_field import DayField
 from ..models import Membership, MembershipState, Organisation, TargetGroup
 from ..names import clean_name
-from .changes import Details
+from .changes import Details, day_after
 from .people import Order, Selection
 from .places import municipalities
 
@@ -75,13 +76,23 @@ class PersonForm(forms.Form):
         help_text=gettext_lazy("Bij een partner is dit nodig: zo blijft niemand in de lijst die er niet meer werkt."),
     )
 
-    def __init__(self, *args: Any, municipality: Any, membership: Membership | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        municipality: Any,
+        membership: Membership | None = None,
+        is_self: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """is_self: nobody ends their own work here, so there is no last day to fill in."""
         self.membership = membership
         kwargs.setdefault("initial", _initial(membership))
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
         if membership:
             del self.fields["email"]
+        if is_self:
+            del self.fields["left_on"]
         self.employers = Organisation.objects.filter(memberships__municipality=municipality).distinct()
         self.fields["organisation"].widget.attrs["list"] = "werkgevers"
 
@@ -96,12 +107,18 @@ class PersonForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if "left_on" not in self.fields and self.membership:
+            cleaned["left_on"] = self.membership.left_on
         first, last = cleaned.get("joined_on"), cleaned.get("left_on")
         if first and last and last < first:
-            self.add_error("left_on", _("De laatste dag ligt voor de eerste."))
+            self.add_error(self._last, _("De laatste dag ligt voor de eerste."))
         if cleaned.get("organisation") and not last and "left_on" not in self.errors:
-            self.add_error("left_on", _("Bij iemand van een partner hoort een laatste dag."))
+            self.add_error(self._last, _("Bij iemand van een partner hoort een laatste dag."))
         return cleaned
+
+    @property
+    def _last(self) -> str | None:
+        return "left_on" if "left_on" in self.fields else None
 
     @property
     def details(self) -> Details:
@@ -124,6 +141,26 @@ def _initial(membership: Membership | None) -> dict[str, Any]:
 
 class LeaveForm(forms.Form):
     last_day = DayField(label=gettext_lazy("Laatste dag"), help_text=gettext_lazy("Die dag telt nog mee."))
+
+
+class ReturnForm(forms.Form):
+    first_day = DayField(label=gettext_lazy("Eerste dag"), initial=timezone.localdate)
+    last_day = DayField(label=gettext_lazy("Laatste dag"), help_text=gettext_lazy("Bij een partner is dit nodig."))
+
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        if not membership.organisation:
+            del self.fields["last_day"]
+        day = date_format(day_after(membership), "j F Y")
+        self.fields["first_day"].help_text = _("Ging deze collega nooit weg? Kies dan %(day)s.") % {"day": day}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("De laatste dag ligt voor de eerste."))
+        return cleaned
 
 
 class TransferForm(forms.Form):

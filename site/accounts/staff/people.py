@@ -34,7 +34,7 @@ class Selection:
 
 def staff_of(municipality: Any, selection: Selection) -> QuerySet[Membership]:
     """With what a row shows, in three queries whatever the length: rows, target groups, and the count of the pages."""
-    rows = Membership.objects.filter(municipality=municipality)
+    rows = Membership.objects.listed().filter(municipality=municipality)
     # Whoever left or is yet to begin stays findable, and out of the way.
     rows = rows.in_state(selection.state) if selection.state else rows.active()
     if selection.group:
@@ -62,7 +62,7 @@ def _order(selection: Selection) -> tuple[Any, ...]:
 
 def counts_of(municipality: Any) -> dict[str, int]:
     """How many in each state; one query."""
-    rows = Membership.objects.filter(municipality=municipality)
+    rows = Membership.objects.listed().filter(municipality=municipality)
     today = timezone.localdate()
     stays, is_coming = Q(left_on=None) | Q(left_on__gte=today), Q(joined_on__gt=today)
     is_there, takes_part = stays & ~is_coming, Q(accepted_at__isnull=False)

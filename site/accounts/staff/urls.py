@@ -17,6 +17,7 @@ urlpatterns = [
     path("medewerkers/<slug:slug>/<int:pk>/", views.change, name="change"),
     path("medewerkers/<slug:slug>/<int:pk>/uitnodigen/", views.invite_person, name="invite"),
     path("medewerkers/<slug:slug>/<int:pk>/uit-dienst/", views.leave_person, name="leave"),
+    path("medewerkers/<slug:slug>/<int:pk>/weer-in-dienst/", views.return_person, name="return"),
     path("medewerkers/<slug:slug>/<int:pk>/overstappen/", views.transfer_person, name="transfer"),
     path("medewerkers/<slug:slug>/overstap/<int:pk>/", views.answer_transfer, name="answer_transfer"),
     path("uitnodiging/<str:token>/", invitation_views.accept_invitation, name="accept"),

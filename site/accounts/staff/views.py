@@ -25,8 +25,8 @@ from ..staff_import.planning import word_for
 from ..staff_import.reading import COLUMNS, column_names
 from ..tasks import hand_over_invitation
 from . import transfers
-from .changes import StaffRefused, add_person, change_person, leave
-from .forms import LeaveForm, PersonForm, StaffFilterForm, TransferForm
+from .changes import StaffRefused, add_person, change_person, come_back, leave
+from .forms import LeaveForm, PersonForm, ReturnForm, StaffFilterForm, TransferForm
 from .inviting import invite
 from .people import counts_of, staff_of
 from .places import staff_lists_of
@@ -127,7 +127,8 @@ def add(request: SignedInRequest, municipality: Any) -> HttpResponse:
 @for_staff_list
 def change(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse:
     membership = _membership(municipality, pk)
-    form = PersonForm(request.POST or None, municipality=municipality, membership=membership)
+    is_self = membership.user_id == request.user.pk
+    form = PersonForm(request.POST or None, municipality=municipality, membership=membership, is_self=is_self)
     if request.method == "POST" and form.is_valid():
         try:
             change_person(membership, form.details, by=request.user)
@@ -145,13 +146,29 @@ def change(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse
         "mails_later": bool(invitation and membership.state == MembershipState.COMING and not invitation.sent_at),
         "transfer": membership.transfers.filter(answered_at=None).select_related("to").first(),
         "is_there": membership.state != MembershipState.LEFT,
-        "is_self": membership.user_id == request.user.pk,
+        "is_self": is_self,
     }
     return render(request, "accounts/staff/person.html", context)
 
 
 def _membership(municipality: Any, pk: int) -> Membership:
-    return get_object_or_404(municipality.memberships.select_related("user", "organisation", "municipality"), pk=pk)
+    return get_object_or_404(
+        municipality.memberships.listed().select_related("user", "organisation", "municipality"), pk=pk
+    )
+
+
+def of_a_colleague(view: View) -> View:
+    """Gives the view the membership of the address; nobody ends or moves their own, and the page says so at once."""
+
+    @wraps(view)
+    def with_membership(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse:
+        membership = _membership(municipality, pk)
+        if membership.user_id == request.user.pk:
+            context = {"municipality": municipality, "colleague": membership}
+            return render(request, "accounts/staff/own.html", context)
+        return view(request, municipality, membership)
+
+    return with_membership
 
 
 def _invite(membership: Membership, request: SignedInRequest) -> None:
@@ -182,8 +199,8 @@ def invite_person(request: SignedInRequest, municipality: Any, pk: int) -> HttpR
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff_list
-def leave_person(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse:
-    membership = _membership(municipality, pk)
+@of_a_colleague
+def leave_person(request: SignedInRequest, municipality: Any, membership: Membership) -> HttpResponse:
     form = LeaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -199,8 +216,32 @@ def leave_person(request: SignedInRequest, municipality: Any, pk: int) -> HttpRe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff_list
-def transfer_person(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse:
-    membership = _membership(municipality, pk)
+@limited(INVITATIONS)
+@of_a_colleague
+def return_person(request: SignedInRequest, municipality: Any, membership: Membership) -> HttpResponse:
+    if membership.state != MembershipState.LEFT:
+        return redirect("staff:change", municipality.slug, membership.pk)
+    form = ReturnForm(request.POST or None, membership=membership)
+    if request.method == "POST" and form.is_valid():
+        first_day, last_day = form.cleaned_data["first_day"], form.cleaned_data.get("last_day")
+        try:
+            with transaction.atomic():
+                back = come_back(membership, first_day, last_day, by=request.user)
+                if not back.accepted_at:
+                    _invite(back, request)
+        except StaffRefused as refused:
+            form.add_error("first_day", str(refused))
+        else:
+            messages.success(request, _("%(name)s staat weer in de lijst.") % {"name": back.name})
+            return redirect("staff:change", municipality.slug, back.pk)
+    context = {"municipality": municipality, "colleague": membership, "form": form}
+    return render(request, "accounts/staff/return.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff_list
+@of_a_colleague
+def transfer_person(request: SignedInRequest, municipality: Any, membership: Membership) -> HttpResponse:
     form = TransferForm(request.POST or None, municipality=municipality)
     if request.method == "POST" and form.is_valid():
         to, first_day = form.cleaned_data["to"], form.cleaned_data["first_day"]
@@ -211,7 +252,7 @@ def transfer_person(request: SignedInRequest, municipality: Any, pk: int) -> Htt
         else:
             words = {"name": membership.name, "place": to.display_name}
             messages.success(request, _("%(place)s ziet nu dat %(name)s komt, en zegt ja of nee.") % words)
-            return redirect("staff:change", municipality.slug, pk)
+            return redirect("staff:change", municipality.slug, membership.pk)
     context = {"municipality": municipality, "colleague": membership, "form": form}
     return render(request, "accounts/staff/transfer.html", context)
 

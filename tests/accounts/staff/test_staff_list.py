@@ -9,7 +9,8 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Membership, Organisation, Role, RoleAssignment, User
-from accounts.staff.changes import Details, StaffRefused, add_person, leave
+from accounts.privacy.erasure import erase_person
+from accounts.staff.changes import Details, StaffRefused, add_person, come_back, leave
 from accounts.staff_import.applying import apply, preview
 from accounts.staff_import.planning import Outcome
 from tests.factories import (
@@ -131,12 +132,89 @@ def test_uit_dienst_keeps_history_and_ends_the_roles(browser, municipality):
 
 def test_nobody_takes_themselves_out(browser, focal_point, municipality):
     own = municipality.memberships.get(user=focal_point)
-    response = browser.post(f"{LIST}{own.pk}/uit-dienst/", {"last_day": TODAY.isoformat()})
-    assert "niet uit dienst melden" in response.content.decode()
-    response = browser.post(f"{LIST}{own.pk}/", typed(left_on=TODAY.isoformat()))
-    assert "niet uit dienst melden" in response.content.decode()
+    for page in ("uit-dienst", "overstappen", "weer-in-dienst"):
+        for response in (browser.get(f"{LIST}{own.pk}/{page}/"), browser.post(f"{LIST}{own.pk}/{page}/")):
+            assert "Je kunt jezelf niet uit dienst melden of laten overstappen." in response.text
+    page = browser.get(f"{LIST}{own.pk}/").text
+    assert "Je kunt jezelf niet uit dienst melden of laten overstappen." in page
+    assert 'name="left_on"' not in page
+    browser.post(f"{LIST}{own.pk}/", typed(left_on=TODAY.isoformat()))
+    partner = browser.post(f"{LIST}{own.pk}/", typed(organisation="Woonfijn"))
+    assert "Bij iemand van een partner hoort een laatste dag." in partner.text
     own.refresh_from_db()
-    assert own.left_on is None
+    assert (own.left_on, own.organisation) == (None, None)
+
+
+@pytest.fixture
+def gone(municipality):
+    return make_membership(
+        municipality=municipality,
+        listed_name="Gerrit Gone",
+        groups=("desk",),
+        left_on=TODAY - timedelta(days=10),
+        accepted_at=timezone.now(),
+    )
+
+
+def comes_back(browser, membership, **fields):
+    data = {name: day.isoformat() for name, day in fields.items()}
+    return browser.post(f"{LIST}{membership.pk}/weer-in-dienst/", data, follow=True)
+
+
+def test_a_mistake_is_undone_as_if_nobody_left(browser, municipality, gone):
+    assert "weer-in-dienst" in browser.get(f"{LIST}{gone.pk}/").text
+    assert "Ging deze collega nooit weg? Kies dan" in browser.get(f"{LIST}{gone.pk}/weer-in-dienst/").text
+    page = comes_back(browser, gone, first_day=gone.left_on + timedelta(days=1))
+    assert "Gerrit Gone staat weer in de lijst." in page.text
+    gone.refresh_from_db()
+    assert gone.left_on is None
+    assert municipality.memberships.filter(user=gone.user).count() == 1
+
+
+def test_who_comes_back_later_gets_a_new_line_with_the_target_groups_of_then(browser, municipality, gone):
+    comes_back(browser, gone, first_day=TODAY)
+    new = municipality.memberships.get(user=gone.user, left_on=None)
+    assert (new.joined_on, new.name, [group.code for group in new.target_groups.all()]) == (
+        TODAY,
+        "Gerrit Gone",
+        ["desk"],
+    )
+    assert new.state == "active", "nobody is invited twice"
+    gone.refresh_from_db()
+    assert gone.left_on == TODAY - timedelta(days=10)
+    again = comes_back(browser, gone, first_day=TODAY)
+    assert "staat al in de lijst" in again.text
+
+
+def test_of_a_partner_the_last_day_comes_along(browser, gone):
+    gone.organisation = Organisation.objects.create(name="Woonfijn")
+    gone.save()
+    assert "Er ging iets mis" in comes_back(browser, gone, first_day=TODAY).text
+    assert "voor de eerste" in comes_back(browser, gone, first_day=TODAY, last_day=TODAY - timedelta(days=1)).text
+    comes_back(browser, gone, first_day=TODAY, last_day=TODAY + timedelta(days=30))
+    assert gone.municipality.memberships.filter(user=gone.user).count() == 2
+
+
+def test_who_never_took_part_is_invited_again(browser, municipality, gone):
+    municipality.memberships.filter(pk=gone.pk).update(accepted_at=None)
+    comes_back(browser, gone, first_day=TODAY)
+    assert municipality.memberships.get(user=gone.user, left_on=None).invitations.count() == 1
+
+
+def test_whoever_is_there_does_not_come_back(browser, municipality):
+    membership = make_membership(municipality=municipality)
+    assert browser.get(f"{LIST}{membership.pk}/weer-in-dienst/").url == f"{LIST}{membership.pk}/"
+    with pytest.raises(StaffRefused, match="niet uit dienst"):
+        come_back(membership, TODAY, None, by=make_focal_point(municipality).user)
+
+
+def test_whoever_was_erased_is_not_in_the_list(browser, gone):
+    assert listed(browser, "?stand=left") == ["Gerrit Gone"]
+    erase_person(gone.user)
+    assert listed(browser, "?stand=left") == []
+    assert "uit dienst en sta" not in browser.get(LIST).text
+    assert browser.get(f"{LIST}{gone.pk}/").status_code == 404
+    assert Membership.objects.filter(pk=gone.pk).exists(), "the figures need it"
 
 
 def test_a_last_day_before_the_first_is_refused(browser, municipality):
