@@ -14,9 +14,11 @@ def clean_address(email: str) -> str:
     invitation would go to somebody else.
     """
     email = email.strip().lower()
-    if odd := _odd_letters(email):
-        message = _("In dit e-mailadres is “%(letter)s” geen gewone letter. Typ het adres zelf over.")
-        raise ValidationError(message % {"letter": odd}, code="look_alike")
+    if odd := _odd_letter(email):
+        message = _(
+            "In dit e-mailadres is de “%(letter)s” na “%(before)s” geen gewone letter. Typ het adres zelf over."
+        )
+        raise ValidationError(message % odd, code="look_alike")
     if email.startswith(FORMULA_STARTS):
         message = _("Een e-mailadres begint niet met %(sign)s.")
         raise ValidationError(message % {"sign": email[0]}, code="formula")
@@ -29,12 +31,14 @@ def clean_address(email: str) -> str:
     return email
 
 
-def _odd_letters(email: str) -> str:
-    """What is not of a to z, each once; of a domain that is written as xn-- what it stands for."""
+def _odd_letter(email: str) -> dict[str, str] | None:
+    """The first that is not of a to z, and what stands before it: it looks like another one. Also behind xn--."""
     name, at, domain = email.rpartition("@")
     written = name + at + ".".join(map(_as_shown, domain.split(".")))
-    odd = "".join(dict.fromkeys(letter for letter in written if not letter.isascii()))
-    return odd or (domain if "xn--" in domain else "")
+    odd = next((place for place, letter in enumerate(written) if not letter.isascii()), None)
+    if odd is not None:
+        return {"before": written[:odd], "letter": written[odd]}
+    return {"before": name + at, "letter": domain} if "xn--" in domain else None
 
 
 def _as_shown(label: str) -> str:

@@ -61,7 +61,7 @@ class PersonForm(forms.Form):
         queryset=TargetGroup.objects.all(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Bij elke doelgroep horen modules. Kies er een of meer."),
+        help_text=gettext_lazy("Bij elke doelgroep horen modules. Zonder doelgroep staat er niets klaar."),
     )
     organisation = forms.CharField(
         label=gettext_lazy("Werkgever"),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from ..wall import beyond_the_wall
 from .changes import Details, StaffRefused, check_may_manage, end, overlapping
 from .transfer_mail import tell_on_commit
 
+# For a list: of each membership the offer that waits for an answer, as `open_transfers`.
+OPEN = Prefetch("transfers", Transfer.objects.filter(answered_at=None).select_related("to"), to_attr="open_transfers")
 # Sent in the transaction of the move, so that what hangs on a municipality comes along. old, new: memberships.
 membership_moved = Signal()
 

@@ -70,7 +70,8 @@ def staff(request: SignedInRequest, municipality: Any) -> HttpResponse:
     form = StaffFilterForm(request.GET)
     selection = form.selection
     counts = {} if selection.narrows else counts_of(municipality)
-    paginator = Paginator(staff_of(municipality, selection), PEOPLE_ON_A_PAGE)
+    people = staff_of(municipality, selection).prefetch_related(transfers.OPEN)
+    paginator = Paginator(people, PEOPLE_ON_A_PAGE)
     if counts:
         # Known already, so the database need not count again.
         paginator.count = counts["active"] + counts["invited"]

@@ -118,12 +118,12 @@ def test_whoever_is_signed_in_as_somebody_else_is_told_so(invitation, newcomer, 
         newcomer.user.set_password(PASSWORD)
         newcomer.user.save()
     stranger = make_user()
-    other = signed_in(stranger)
-    page = other.get(address(invitation)).text
+    other, path = signed_in(stranger), address(invitation)
+    page = other.get(path).text
     assert f"Je bent ingelogd als {stranger.email}." in page
     assert "anna@demodam.nl" not in page
-    assert f"/uitloggen/?next={quote(address(invitation))}" in page
-    assert other.post(address(invitation), chosen()).status_code == 200
+    assert f"/uitloggen/?next={quote(path)}" in page
+    assert other.post(path, chosen()).status_code == 200
     invitation.refresh_from_db()
     assert invitation.used_at is None
 

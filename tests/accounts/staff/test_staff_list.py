@@ -60,8 +60,9 @@ def test_somebody_new_is_in_the_list_and_gets_a_mail(browser, municipality, djan
     ("fields", "words"),
     [
         ({"email": "geen adres"}, "e-mailadres"),
-        ({"email": "anna@demod\u0430m.nl"}, "“\u0430” geen gewone letter"),
-        ({"email": "anna@xn--demodm-6nf.nl"}, "“\u0430” geen gewone letter"),
+        ({"email": "anna@demod\u0430m.nl"}, "“\u0430” na “anna@demod” geen gewone letter"),
+        ({"email": "anna@xn--demodm-7nf.nl"}, "“\u0430” na “anna@demod” geen gewone letter"),
+        ({"email": "anna@xn--demodam.nl"}, "geen gewone letter"),
         ({"email": "=1+1@x.nl"}, "begint niet met ="),
         ({"name": " - "}, "is geen naam"),
         ({"name": "=cmd|'/c calc'!A0"}, "begint niet met ="),
@@ -310,6 +311,15 @@ def test_who_starts_later_is_told_apart(browser, municipality):
     assert "1 collega begint later en staat hier niet bij." in page
     assert "Anna van der Berg" not in listed(browser)
     assert "begint op" in browser.get(f"{LIST}?stand=coming").content.decode()
+
+
+def test_large_numbers_are_written_as_people_do(browser, municipality):
+    users = User.objects.bulk_create(User(email=f"p{number}@x.nl") for number in range(1200))
+    Membership.objects.bulk_create(Membership(user=user, municipality=municipality) for user in users)
+    page = browser.get(LIST).text
+    assert "1.201 collega&#x27;s in de lijst" in page or "1.201 collega's in de lijst" in page
+    assert "collega's hebben nog niet ingelogd" in page
+    assert "Naar bladzijde" in page
 
 
 def test_the_list_takes_as_many_queries_for_one_as_for_sixty(browser, municipality, django_assert_max_num_queries):

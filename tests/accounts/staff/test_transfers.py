@@ -195,6 +195,7 @@ def test_a_mail_that_was_missed_is_sent_by_the_sweep(
     assert tasks.tell_missed_transfers() == 0, "news of days ago is none any more"
 
 
-def test_the_list_says_that_somebody_is_offered(membership, focal_point, other, receiver):
+def test_both_lists_say_that_somebody_is_offered(browser, membership, focal_point, other, receiver):
     transfers.offer(membership, other, SOON, by=focal_point)
+    assert "overstap naar Elders loopt" in browser.get("/medewerkers/demodam/").text
     assert "1 collega wordt aan jouw gemeente aangeboden" in signed_in(receiver).get("/medewerkers/elders/").text
