@@ -40,7 +40,7 @@ class RepairFile:
     def keep_in(self, staff_import: StaffImport) -> None:
         """Not saved: that is for whoever holds the row. What was kept before goes."""
         before = staff_import.refused_rows
-        if before:
+        if before.name:
             transaction.on_commit(partial(before.storage.delete, before.name))
             staff_import.refused_rows = ""
         if self.rows:
