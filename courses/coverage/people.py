@@ -105,12 +105,9 @@ def people_of(municipality: Municipality, selection: Selection, on: date) -> Que
     if selection.module:
         people = people.filter(Exists(meant))
     people = _chosen(people, selection.choice, meant, scope)
-    for word in selection.search.split():
+    if selection.search:
         # By the name in the list: how somebody is called elsewhere is not for this municipality.
-        listed = employed.exclude(listed_name="").filter(listed_name__icontains=word)
-        own = Q(first_name__icontains=word) | Q(last_name__icontains=word)
-        unlisted = Exists(employed.filter(listed_name=""))
-        people = people.filter(Q(email__icontains=word) | Exists(listed) | (unlisted & own))
+        people = people.filter(Exists(employed.search(selection.search)))
     names = (Lower("last_name"), Lower("first_name"), "pk")
     if selection.order == Order.STATE:
         return people.order_by(_urgency(meant, scope), *names)

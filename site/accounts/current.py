@@ -1,6 +1,7 @@
 """For which municipality somebody is learning now: a person can serve more than one."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -39,3 +40,11 @@ def current_membership(request: HttpRequest) -> Membership | None:
 def choose_membership(request: HttpRequest, membership: Membership) -> None:
     """Remembers the choice for this session; only a membership of the person's own gets here."""
     request.session[SESSION_KEY] = membership.pk
+
+
+def membership_elsewhen(user: Any) -> Membership | None:
+    """Of somebody who works nowhere today: the membership that begins first, else the one that ended last."""
+    today = timezone.localdate()
+    rows = user.memberships.select_related("municipality")
+    coming = rows.filter(joined_on__gt=today).order_by("joined_on", "pk").first()
+    return coming or rows.filter(left_on__lt=today).order_by("-left_on", "-pk").first()

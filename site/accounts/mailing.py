@@ -1,6 +1,7 @@
 """A mail to one person: once, whatever fails or runs twice, in text and HTML, in the language of the site."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -40,6 +41,21 @@ def mail_to(person: User, subject: str, template: str, context: dict[str, Any]) 
         )
         mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     return mail
+
+
+@dataclass(frozen=True)
+class News:
+    """What one person is told. quote: what somebody wrote, in their own words. Without a button there is no url."""
+
+    what: str
+    meaning: str
+    button: str = ""
+    url: str = ""
+    quote: str = ""
+
+
+def news_mail(person: User, news: News) -> EmailMultiAlternatives:
+    return mail_to(person, news.what, "email/news", {"news": news, "person": person, "url": news.url})
 
 
 def full_address(path: str) -> str:

@@ -20,9 +20,24 @@ from django.utils import timezone
 from . import role_log, second_step, sign_in_log, wall
 from .audit import coming_from, may_delete, may_forget
 from .groups import GROUPS_OF_ROLE, follow_roles
-from .models import RoleAssignment, User
+from .models import Organisation, RoleAssignment, User
 from .models.audit import Origin
 from .permissions import forget_roles
+
+
+@receiver(post_save, sender=User)
+def lists_find_somebody_by_the_name_of_now(
+    instance: User, *, created: bool, update_fields: Any = None, **kwargs: Any
+) -> None:
+    is_about_a_name = update_fields is None or {"email", "first_name", "last_name"} & set(update_fields)
+    if is_about_a_name and not created and not kwargs.get("raw"):
+        instance.memberships.all().renew_search_text()
+
+
+@receiver(post_save, sender=Organisation)
+def lists_find_an_employer_by_the_name_of_now(instance: Organisation, *, created: bool, **kwargs: Any) -> None:
+    if not created and not kwargs.get("raw"):
+        instance.memberships.all().renew_search_text()
 
 
 @receiver([post_save, post_delete], sender=RoleAssignment)

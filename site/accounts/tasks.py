@@ -5,11 +5,11 @@ from django.db.models import Q
 
 from .groups import MANAGED_GROUPS, follow_roles
 from .handing_over import hand_over
-from .models import ErasureRequest, Invitation, StaffImport, User
+from .models import ErasureRequest, Invitation, StaffImport, Transfer, User
 from .models.imports import ImportState
 from .privacy import requests, retention
 from .sessions import end_sessions_without_a_place
-from .staff import inviting
+from .staff import inviting, transfer_mail
 from .staff_import import runs
 from .wall import Reach, seeing, the_platform
 
@@ -23,6 +23,11 @@ def _who_asked_to_be_erased(request_id: int) -> Reach:
 def _place_of_invitation(invitation_id: int) -> Reach:
     found = Invitation.objects.filter(pk=invitation_id)
     return Reach(municipalities=frozenset(found.values_list("membership__municipality", flat=True)))
+
+
+def _places_of_transfer(transfer_id: int) -> Reach:
+    found = Transfer.objects.filter(pk=transfer_id).values_list("membership__municipality", "to")
+    return Reach(municipalities=frozenset(key for places in found for key in places))
 
 
 def _place_of_import(import_id: int) -> Reach:
@@ -98,6 +103,20 @@ def send_missing_invitations() -> int:
 def hand_over_invitation(invitation_id: int) -> None:
     """Hands the mail to a worker. A broker that is away spoils nothing: the sweep makes up for it."""
     hand_over(send_invitation.name, invitation_id)
+
+
+@shared_task
+@seeing(_places_of_transfer)
+def tell_of_transfer(transfer_id: int) -> int:
+    """Tells the people whom a transfer concerns; running twice tells nobody twice."""
+    return transfer_mail.tell(transfer_id)
+
+
+@shared_task
+@seeing(the_platform)
+def tell_missed_transfers() -> int:
+    """Tells who was not told because a broker, a worker or a mail server was away."""
+    return transfer_mail.tell_missed()
 
 
 @shared_task

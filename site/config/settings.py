@@ -293,6 +293,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.send_missing_invitations",
         "schedule": crontab(minute="*/5"),
     },
+    "tell missed transfers": {"task": "accounts.tasks.tell_missed_transfers", "schedule": crontab(minute="*/5")},
     "sweep staff files": {"task": "accounts.tasks.sweep_staff_files", "schedule": crontab(minute="*/15")},
     "end sessions": {"task": "accounts.tasks.end_sessions", "schedule": crontab(hour=0, minute=7)},
     "follow dated roles": {"task": "accounts.tasks.follow_dated_roles", "schedule": crontab(hour=0, minute=5)},

@@ -88,7 +88,7 @@ def move_memberships(move: Move) -> dict[str, int]:
     Who works there already gets no second membership for the same days: the target groups are united.
     """
     rows = move.reaching_on(Membership.objects.all(), "left_on")
-    moving = list(rows.order_by("user_id", "joined_on", "pk"))
+    moving = list(rows.select_related("user", "organisation").order_by("user_id", "joined_on", "pk"))
     there = move.there(Membership.objects.all(), "left_on").filter(user__in=rows.values("user"))
     groups_here, groups_there = _groups_of(rows), _groups_of(there)
     places: dict[int, list[_Place]] = defaultdict(list)
@@ -123,9 +123,11 @@ def _places_for(membership: Membership, places: list[_Place], groups: Collection
     return [
         _Place(
             Membership(
-                user_id=membership.user_id,
+                user=membership.user,
                 municipality=move.new,
-                organisation_id=membership.organisation_id,
+                organisation=membership.organisation,
+                listed_name=membership.listed_name,
+                accepted_at=membership.accepted_at,
                 joined_on=first,
                 left_on=last,
             ),

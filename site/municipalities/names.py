@@ -1,15 +1,6 @@
-import unicodedata
+from accounts.plain_text import plain
 
 from .constants import ContactRole
-
-
-def plain(text: str) -> str:
-    """A name without capitals and accents, to search by: who types sudwest means Súdwest.
-
-    In Python, because SQLite knows no capitals but those of A to Z.
-    """
-    letters = unicodedata.normalize("NFKD", text.strip().casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def place_in_list(name: str) -> str:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from accounts.handing_over import hand_over
-from accounts.mailing import mail_to, once
+from accounts.mailing import news_mail, once
 from accounts.models import AuditEvent, Membership, Role, User
 from accounts.models.audit import Result
 
@@ -63,8 +63,7 @@ def tell(event_id: int) -> int:
             continue
         with translation.override(settings.LANGUAGE_CODE):
             news = news_for(event, route, role)
-            context = {"news": news, "person": person, "url": news.url}
-            send = mail_to(person, news.what, "municipalities/email/route_news", context).send
+            send = news_mail(person, news).send
         try:
             sent += once(send, RouteNotice, event=event, recipient=person)
         except (OSError, SMTPException):

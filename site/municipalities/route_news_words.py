@@ -1,26 +1,13 @@
 """What a mail says about an event in the life of a meldroute, to whoever it concerns."""
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.mailing import full_address
+from accounts.mailing import News, full_address
 from accounts.models import AuditEvent, Role
 
 from .models import ReportingRoute
-
-
-@dataclass(frozen=True)
-class News:
-    """One mail. quote: what somebody wrote, in their own words."""
-
-    what: str
-    meaning: str
-    button: str
-    url: str
-    quote: str = ""
 
 
 def news_for(event: AuditEvent, route: ReportingRoute, role: Role | None) -> News:

@@ -9,6 +9,9 @@ from django.http import StreamingHttpResponse
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
+BYTE_ORDER_MARK = "\ufeff"
+
+
 class _Echo:
     """A file that hands back what is written to it, for a writer whose lines leave at once."""
 
@@ -22,11 +25,23 @@ def harmless(cell: object) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
+def as_typed(text: str) -> str:
+    """Undoes `harmless`, for what is read in again. The apostrophe of 't Hart stays."""
+    bare = text.removeprefix("'")
+    return bare if bare.startswith(FORMULA_STARTS) else text
+
+
+_WRITER = csv.writer(_Echo(), delimiter=";")
+
+
+def csv_line(cells: Iterable[object]) -> str:
+    return _WRITER.writerow([harmless(cell) for cell in cells])
+
+
 def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    writer = csv.writer(_Echo(), delimiter=";")
-    yield "\ufeff"
+    yield BYTE_ORDER_MARK
     for row in rows:
-        yield writer.writerow([harmless(cell) for cell in row])
+        yield csv_line(row)
 
 
 def csv_download(name: str, rows: Iterable[Iterable[object]]) -> StreamingHttpResponse:

@@ -38,7 +38,11 @@ BEYOND = {
 SWEEPS = {
     *("accounts.tasks.apply_retention", "accounts.tasks.end_sessions", "accounts.tasks.follow_dated_roles"),
     *("accounts.tasks.mail_missing_erasure_requests", "accounts.tasks.send_missing_invitations"),
-    *("accounts.tasks.sweep_staff_files", "certificates.tasks.issue_missing_certificates"),
+    *(
+        "accounts.tasks.sweep_staff_files",
+        "accounts.tasks.tell_missed_transfers",
+        "certificates.tasks.issue_missing_certificates",
+    ),
     *("config.tasks.publish_scheduled", "municipalities.tasks.carry_out_mergers"),
     *("municipalities.tasks.mail_missing_opening_requests", "municipalities.tasks.send_reminders"),
     *("municipalities.tasks.tell_missed_focal_points", "municipalities.tasks.tell_missed_route_news"),

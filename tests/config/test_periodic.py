@@ -52,6 +52,7 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
         "tell missed focal points",
         "tell missed route news",
         "send missing invitations",
+        "tell missed transfers",
     ]
     assert ran == [
         "config.tasks.publish_scheduled",
@@ -61,6 +62,7 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
         "municipalities.tasks.tell_missed_focal_points",
         "municipalities.tasks.tell_missed_route_news",
         "accounts.tasks.send_missing_invitations",
+        "accounts.tasks.tell_missed_transfers",
     ]
     assert timezone.now() - min(last_run.values()) < timedelta(minutes=1)
 

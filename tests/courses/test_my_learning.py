@@ -223,6 +223,24 @@ def test_without_a_membership(client):
     assert "Je bent nog niet gekoppeld aan een gemeente" in page.text
 
 
+@pytest.mark.parametrize("page", ["my learning", "module"])
+def test_who_left_reads_since_when_and_whom_to_ask(client, page):
+    place = make_open_municipality(display_name="Demodam")
+    keeper = place.focal_points.get()
+    user = make_user()
+    make_membership(user=user, municipality=place, left_on=date(2026, 10, 5), joined_on=date(2026, 1, 1))
+    client.force_login(user)
+    text = client.get(ADDRESS if page == "my learning" else make_full_module().url).text
+    assert "Je bent uit dienst bij Demodam" in text
+    assert "Je laatste dag was 5 oktober 2026." in text
+    assert "Je certificaten vind je bij Certificaten." in text
+    assert "Vraag het de aandachtsfunctionaris van Demodam." in text
+    assert keeper.email not in text, "who does not work there gets no names"
+    assert "niet gekoppeld" not in text
+    make_membership(user=user, municipality=place, joined_on=date(2100, 2, 1))
+    assert "Je begint op 1 februari 2100 bij Demodam" in client.get(ADDRESS).text
+
+
 def test_two_municipalities_are_kept_apart(learner, membership):
     module = make_full_module(lessons=2)
     read(membership, module, 1)

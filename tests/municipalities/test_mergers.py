@@ -399,6 +399,14 @@ def test_a_successor_that_ended_itself_without_one_is_refused():
     assert [merger.error for merger in carry_over_due()] != [""]
 
 
+def test_somebody_keeps_the_name_in_the_list_and_takes_part(new):
+    old = make_municipality(valid_to=LAST_DAY, successor=new)
+    make_membership(municipality=old, listed_name="Zoë de Vriës", accepted_at=timezone.now())
+    carry_over(old)
+    membership = new.memberships.search("VRIES").get()
+    assert (membership.name, bool(membership.accepted_at)) == ("Zoë de Vriës", True)
+
+
 def test_a_circle_is_refused():
     one = make_municipality(valid_to=LAST_DAY)
     other = make_municipality(valid_to=LAST_DAY, successor=one)

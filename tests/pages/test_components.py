@@ -109,6 +109,16 @@ def test_turning_a_page_keeps_the_filters(rf):
     assert "Bladzijde 2 van 3" in html
 
 
+def test_of_many_pages_somebody_can_go_to_any(rf):
+    page = Paginator(range(12_000), 10).page(600)
+    html = render_to_string("components/pagination.html", {"page_obj": page}, request=rf.get("/?zoek=an&page=600"))
+    assert 'href="?zoek=an&amp;page=1"' in html
+    assert 'href="?zoek=an&amp;page=1200"' in html
+    assert '<input type="hidden" name="zoek" value="an">' in html
+    assert 'name="page" type="number" inputmode="numeric" min="1" max="1200"' in html
+    assert "Bladzijde 600 van 1.200" in html
+
+
 def test_one_page_needs_no_turning(rf):
     page = Paginator(range(3), 10).page(1)
     assert render_to_string("components/pagination.html", {"page_obj": page}, request=rf.get("/")).strip() == ""

@@ -27,7 +27,17 @@ from wagtail.models import (
 from wagtail.users.models import UserProfile
 
 from accounts.audit import record
-from accounts.models import ErasureRequest, Invitation, Membership, Organisation, Role, StaffImport, Transfer, User
+from accounts.models import (
+    ErasureRequest,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+    StaffImport,
+    Transfer,
+    TransferNotice,
+    User,
+)
 from certificates.issuing import issue
 from courses.models import LessonProgress
 from media.models import LearningDocument, LearningImage
@@ -101,7 +111,7 @@ def _come_and_go(user: User, membership: Membership) -> None:
     for invited, inviter in ((membership, make_user()), (other, user)):
         Invitation.objects.create(membership=invited, invited_by=inviter, expires_at=now)
     for moving, keeper in ((membership, make_user()), (other, user)):
-        Transfer.objects.create(
+        transfer = Transfer.objects.create(
             membership=moving,
             to=membership.municipality,
             first_day=now.date(),
@@ -109,6 +119,7 @@ def _come_and_go(user: User, membership: Membership) -> None:
             answered_by=keeper,
             answered_at=now,
         )
+        TransferNotice.objects.create(transfer=transfer, recipient=user, kind="offered")
     StaffImport.objects.create(municipality=membership.municipality, uploaded_by=user, file_name="lijst.csv")
     Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
     UserSession.objects.create(user=user, ip="127.0.0.1", session_key="sanne", user_agent="Firefox")

@@ -153,7 +153,8 @@ def _fill_staff(world: World) -> None:
             file_name=f"{MARK}.csv",
             state="ready",
             counts={"added": 1},
-            shown={"added": [{"line": 2, "who": MARK, "problem": ""}]},
+            shown={"added": [{"line": 2, "name": MARK, "email": "", "problem": ""}]},
+            refused_rows=ContentFile(MARK.encode(), name="geheim.csv"),
         ),
         "session": UserSession.objects.create(
             user=membership.user, ip="192.0.2.1", user_agent=MARK, session_key="elsewhere"

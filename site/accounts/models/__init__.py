@@ -3,7 +3,7 @@ from .erasure import ErasureRequest
 from .imports import ImportState, StaffImport
 from .memberships import Membership, MembershipState, Organisation, TargetGroup
 from .roles import REGION_ROLES, Role, RoleAssignment
-from .staff import Invitation, Transfer
+from .staff import Invitation, Transfer, TransferNews, TransferNotice
 from .users import User
 
 __all__ = [
@@ -20,5 +20,7 @@ __all__ = [
     "StaffImport",
     "TargetGroup",
     "Transfer",
+    "TransferNews",
+    "TransferNotice",
     "User",
 ]

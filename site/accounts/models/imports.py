@@ -25,9 +25,10 @@ BUSY = frozenset({ImportState.WAITING, ImportState.APPLYING})
 
 
 class StaffImport(models.Model):
-    """counts: rows by outcome; shown: the first rows of each outcome, gone with the file when it is written.
+    """counts: rows by outcome, and of how many colleagues the target groups go; shown: the first rows of each outcome.
 
-    problem: why the file as a whole was refused, in a sentence.
+    refused_rows: those that were left out, each with why. Once the file is written it goes, and of shown only what was
+    refused stays; a week later that goes too. problem: why the file as a whole was refused, in a sentence.
     """
 
     municipality = models.ForeignKey(
@@ -43,6 +44,8 @@ class StaffImport(models.Model):
     state = models.CharField(_("stand"), max_length=10, choices=ImportState.choices, default=ImportState.WAITING)
     counts = models.JSONField(default=dict, blank=True)
     shown = models.JSONField(default=dict, blank=True)
+    unused_columns = models.JSONField(default=list, blank=True)
+    refused_rows = models.FileField(upload_to="staff-imports/refused", storage=protected_storage, blank=True)
     problem = models.CharField(max_length=300, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +7,26 @@ from django.db.models import F, Q
 from django.db.models.enums import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from ..plain_text import plain
+
+
+def search_text_of(membership: Any) -> str:
+    """What somebody is found by in a list: the name in that list, the address and the employer, as people type them."""
+    user, employer = membership.user, membership.organisation
+    if user.erased_at:
+        return ""
+    name = membership.listed_name or f"{user.first_name} {user.last_name}"
+    return plain(f"{name} {user.email} {employer.name if employer else ''}")
+
+
+class SearchTextField(models.TextField):
+    """Filled whenever its row is written, also by `bulk_create`; `bulk_update` and `update` leave it to the caller."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        text = search_text_of(model_instance)
+        setattr(model_instance, self.attname, text)
+        return text
 
 
 class TargetGroup(models.Model):
@@ -55,10 +76,31 @@ class MembershipState(TextChoices):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def renew_search_text(self) -> None:
+        """After a change of what the people or their employers are called."""
+        changed = []
+        for membership in self.select_related("user", "organisation").iterator(chunk_size=1000):
+            text = search_text_of(membership)
+            if membership.search_text != text:
+                membership.search_text = text
+                changed.append(membership)
+        self.model._default_manager.bulk_update(changed, ["search_text"], batch_size=1000)
+
     def active(self, on: date | None = None) -> "MembershipQuerySet":
         """Memberships in force on a day: both the first and the last day count."""
         on = on or timezone.localdate()
         return self.filter(joined_on__lte=on).filter(Q(left_on=None) | Q(left_on__gte=on))
+
+    def listed(self) -> "MembershipQuerySet":
+        """Without who was erased: that row stays for the figures, and there is nobody to show or to change."""
+        return self.filter(user__erased_at=None)
+
+    def search(self, text: str) -> "MembershipQuerySet":
+        """Each word stands in the name, the address or the employer; capitals and accents make no difference."""
+        found = self
+        for word in plain(text).split():
+            found = found.filter(search_text__contains=word)
+        return found
 
     def in_state(self, state: str, on: date | None = None) -> "MembershipQuerySet":
         on = on or timezone.localdate()
@@ -92,6 +134,7 @@ class Membership(models.Model):
     )
     # As the municipality writes it. Lists show this, so that nobody learns how an address is known elsewhere.
     listed_name = models.CharField(_("naam in de lijst"), max_length=200, blank=True)
+    search_text = SearchTextField(editable=False, blank=True, default="")
     # Since when the person takes part: by an invitation, or by signing in.
     accepted_at = models.DateTimeField(_("doet mee sinds"), null=True, blank=True)
     joined_on = models.DateField(_("in dienst sinds"), default=timezone.localdate)

@@ -1,20 +1,35 @@
 """How people come to a municipality and leave it: by invitation, and by an offer of one municipality to another."""
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.enums import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .memberships import Membership
 
+# An invitation of longer ago is not mailed any more: the person may have been called by now.
+DAYS_TO_SEND = 3
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> "InvitationQuerySet":
+        """Not used yet, and not replaced by a later one."""
+        return self.filter(used_at=None, replaced_at=None)
+
     def usable(self) -> "InvitationQuerySet":
-        """Not used yet, not replaced by a later one, and within its term."""
-        return self.filter(used_at=None, replaced_at=None, expires_at__gt=timezone.now())
+        """The link works: open, and within its term."""
+        return self.open().filter(expires_at__gt=timezone.now())
+
+    def to_send(self) -> "InvitationQuerySet":
+        """Not mailed yet, of who works there today: on the first day somebody has a mailbox to read it in."""
+        since = timezone.now() - timedelta(days=DAYS_TO_SEND)
+        is_news = Q(created_at__gte=since) | Q(membership__joined_on__gte=timezone.localdate(since))
+        return self.open().filter(is_news, sent_at=None, membership__in=Membership.objects.active())
 
 
 def new_nonce() -> str:
@@ -23,6 +38,8 @@ def new_nonce() -> str:
 
 class Invitation(models.Model):
     """A link by mail with which somebody takes part; it works once, and until it expires.
+
+    expires_at counts from the mail; until that went out it is what it would be if it went now.
 
     The link itself is nowhere in the database: it is signed with the secret key over the nonce of the row.
     """
@@ -54,6 +71,25 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership}"
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+    @property
+    def is_given_up(self) -> bool:
+        """No mail went out, and none will: it failed for too long."""
+        is_early = self.membership.joined_on > timezone.localdate()
+        return not self.sent_at and not is_early and not Invitation.objects.to_send().filter(pk=self.pk).exists()
+
+
+class TransferNews(TextChoices):
+    """What somebody is told of a transfer."""
+
+    OFFERED = "offered", _("aangeboden")
+    ACCEPTED = "accepted", _("aangenomen")
+    REFUSED = "refused", _("geweigerd")
+    MOVED = "moved", _("overgestapt")
 
 
 class Transfer(models.Model):
@@ -89,3 +125,25 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership} > {self.to}"
+
+
+class TransferNotice(models.Model):
+    """That one person was told one thing about a transfer; told once."""
+
+    transfer = models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="notices")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="transfer_notices")
+    kind = models.CharField(_("waarover"), max_length=10, choices=TransferNews.choices)
+    sent_at = models.DateTimeField(_("verstuurd op"), default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("bericht over een overstap")
+        verbose_name_plural = _("berichten over overstappen")
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["transfer", "recipient", "kind"], name="transfer_notice_sent_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -25,6 +25,7 @@ from ..models import (
     RoleAssignment,
     StaffImport,
     Transfer,
+    TransferNotice,
     User,
 )
 from ..models.audit import Origin
@@ -250,7 +251,7 @@ def _work() -> list[PersonalData]:
             names=("listed_name",),
             values={"organisation": lambda row: str(row.organisation or _("de gemeente zelf"))},
             # Where somebody was hired from counts nowhere, and says much about who it was.
-            emptied={"organisation": None, "listed_name": "", "accepted_at": None},
+            emptied={"organisation": None, "listed_name": "", "accepted_at": None, "search_text": ""},
         ),
         PersonalData(
             model=RoleAssignment,
@@ -292,9 +293,20 @@ def _staff_list() -> list[PersonalData]:
             erase=_remove_transfers,
         ),
         PersonalData(
+            model=TransferNotice,
+            title=_("Mails over een overstap"),
+            why=_("Zodat je elk bericht één keer krijgt."),
+            kept=_("Een jaar."),
+            fate=Fate.GONE,
+            person=("recipient",),
+            fields=("kind", "sent_at"),
+            term=("sent_at", A_YEAR),
+            has_safe_label=True,
+        ),
+        PersonalData(
             model=StaffImport,
             title=_("Ingelezen lijsten van collega's"),
-            why=_("Om een lijst te laten bekijken voor die wordt verwerkt. Het bestand gaat daarna weg."),
+            why=_("Om een lijst te laten bekijken voor die wordt verwerkt. Daarna gaat het bestand weg."),
             kept=WORK_STAYS,
             fate=Fate.NUMBER,
             person=("uploaded_by",),

@@ -4,8 +4,8 @@ Each of these asks `may_manage_staff`, writes its line in the audit log in the s
 sentence why it refuses.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..audit import record
-from ..models import Membership, Organisation, RoleAssignment, TargetGroup, User
+from ..models import Membership, MembershipState, Organisation, RoleAssignment, TargetGroup, User
 from ..names import new_person
 from ..permissions import may_manage_staff
 from ..sessions import end_sessions_without_a_place
@@ -117,6 +117,31 @@ def leave(membership: Membership, *, last_day: date, by: User) -> None:
         raise StaffRefused(_("De laatste dag ligt voor de eerste."))
     _check_own_end(membership, last_day, by)
     end(membership, last_day, by=by)
+
+
+@transaction.atomic
+def come_back(membership: Membership, first_day: date, last_day: date | None, *, by: User) -> Membership:
+    """In the list again: from the day after the last one as if nobody left, from a later day in a new line.
+
+    Raises StaffRefused for who may not, and for somebody who is there or in the list for those days already.
+    """
+    check_may_manage(by, membership.municipality)
+    if membership.state != MembershipState.LEFT:
+        raise StaffRefused(_("Deze collega is niet uit dienst."))
+    groups, employer = tuple(membership.target_groups.all()), membership.organisation
+    details = Details(membership.name, groups, employer.name if employer else "", first_day, last_day)
+    if first_day <= day_after(membership):
+        change_person(membership, replace(details, joined_on=membership.joined_on), by=by)
+        return membership
+    new = add_person(membership.municipality, membership.user.email, details, by=by)
+    new.accepted_at = membership.accepted_at
+    new.save(update_fields=["accepted_at"])
+    return new
+
+
+def day_after(membership: Membership) -> date:
+    """The first day on which somebody who left was not there."""
+    return (membership.left_on or date.max - timedelta(days=1)) + timedelta(days=1)
 
 
 def end(membership: Membership, last_day: date, *, by: User | None) -> None:

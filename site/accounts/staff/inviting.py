@@ -1,6 +1,7 @@
 """Invitations: a link by mail that works once and for two weeks.
 
-A new one replaces the one before. Whoever has a password already confirms by signing in; whoever has none chooses one.
+It is mailed at once, or on the first day of who starts later; the two weeks begin with the mail. A new one replaces the
+one before. Whoever has a password already confirms by signing in; whoever has none chooses one.
 """
 
 from datetime import timedelta
@@ -18,8 +19,6 @@ from ..models import Invitation, Membership, User
 from .changes import StaffRefused, check_may_manage
 
 DAYS_VALID = 14
-# News of longer ago is not sent any more: the person may have been called by now.
-DAYS_TO_SEND = 3
 # A list of thousands is mailed over some hours, so that a mail server does not take it for spam.
 MAILS_AT_ONCE = 1000
 SALT = "accounts.invitation"
@@ -89,20 +88,19 @@ def accept(invitation: Invitation, *, password: str = "") -> Membership | None:
 def send(invitation_id: int) -> bool:
     """Mails one invitation, once: whoever comes second waits for the row and finds that it was done."""
     with transaction.atomic():
-        invitation = Invitation.objects.select_for_update().usable().filter(pk=invitation_id, sent_at=None).first()
+        invitation = Invitation.objects.select_for_update(of=("self",)).to_send().filter(pk=invitation_id).first()
         if invitation is None:
             return False
         invitation.sent_at = timezone.now()
-        invitation.save(update_fields=["sent_at"])
+        invitation.expires_at = invitation.sent_at + timedelta(days=DAYS_VALID)
+        invitation.save(update_fields=["sent_at", "expires_at"])
         _mail(invitation).send()
     return True
 
 
 def not_sent() -> list[int]:
-    """What a lost broker, a stopped worker or a mail server that was away missed."""
-    since = timezone.now() - timedelta(days=DAYS_TO_SEND)
-    unsent = Invitation.objects.usable().filter(sent_at=None, created_at__gte=since)
-    return list(unsent.order_by("pk").values_list("pk", flat=True)[:MAILS_AT_ONCE])
+    """Of who starts today and of lists that were read in; and what a broker or mail server that was away missed."""
+    return list(Invitation.objects.to_send().order_by("pk").values_list("pk", flat=True)[:MAILS_AT_ONCE])
 
 
 def _mail(invitation: Invitation) -> Any:

@@ -34,16 +34,12 @@ class Selection:
 
 def staff_of(municipality: Any, selection: Selection) -> QuerySet[Membership]:
     """With what a row shows, in three queries whatever the length: rows, target groups, and the count of the pages."""
-    rows = Membership.objects.filter(municipality=municipality)
-    # Whoever left stays findable, and out of the way.
-    stays = Q(left_on=None) | Q(left_on__gte=timezone.localdate())
-    rows = rows.in_state(selection.state) if selection.state else rows.filter(stays)
+    rows = Membership.objects.listed().filter(municipality=municipality)
+    # Whoever left or is yet to begin stays findable, and out of the way.
+    rows = rows.in_state(selection.state) if selection.state else rows.active()
     if selection.group:
         rows = rows.filter(target_groups=selection.group)
-    rows = rows.annotate(shown_name=SHOWN_NAME)
-    for word in selection.search.split():
-        found = Q(shown_name__icontains=word) | Q(user__email__icontains=word)
-        rows = rows.filter(found | Q(organisation__name__icontains=word))
+    rows = rows.search(selection.search).annotate(shown_name=SHOWN_NAME)
     return rows.select_related("user", "organisation").prefetch_related("target_groups").order_by(*_order(selection))
 
 
@@ -66,7 +62,7 @@ def _order(selection: Selection) -> tuple[Any, ...]:
 
 def counts_of(municipality: Any) -> dict[str, int]:
     """How many in each state; one query."""
-    rows = Membership.objects.filter(municipality=municipality)
+    rows = Membership.objects.listed().filter(municipality=municipality)
     today = timezone.localdate()
     stays, is_coming = Q(left_on=None) | Q(left_on__gte=today), Q(joined_on__gt=today)
     is_there, takes_part = stays & ~is_coming, Q(accepted_at__isnull=False)

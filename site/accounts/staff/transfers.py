@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,10 @@ from ..models import Membership, Transfer, User
 from ..permissions import may_manage_staff
 from ..wall import beyond_the_wall
 from .changes import Details, StaffRefused, check_may_manage, end, overlapping
+from .transfer_mail import tell_on_commit
 
+# For a list: of each membership the offer that waits for an answer, as `open_transfers`.
+OPEN = Prefetch("transfers", Transfer.objects.filter(answered_at=None).select_related("to"), to_attr="open_transfers")
 # Sent in the transaction of the move, so that what hangs on a municipality comes along. old, new: memberships.
 membership_moved = Signal()
 
@@ -39,6 +42,7 @@ def offer(membership: Membership, to: Any, first_day: date, *, by: User) -> Tran
         raise StaffRefused(_("Voor deze collega loopt al een overstap."))
     transfer = Transfer.objects.create(membership=membership, to=to, first_day=first_day, offered_by=by)
     _log("transfer.offered", transfer, membership.municipality, by)
+    tell_on_commit(transfer)
     return transfer
 
 
@@ -112,6 +116,7 @@ def _answer(transfer: Transfer, by: User, *, became: Membership | None) -> None:
     action = "transfer.accepted" if became else "transfer.refused"
     _log(action, transfer, transfer.to, by)
     _log(action, transfer, transfer.membership.municipality, by)
+    tell_on_commit(transfer)
 
 
 def _log(action: str, transfer: Transfer, municipality: Any, by: User) -> None:

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,10 +21,12 @@ from ..audit import record
 from ..models import Membership, MembershipState
 from ..rate_limits import RateLimit, limited
 from ..requests import SignedInRequest
+from ..staff_import.planning import word_for
+from ..staff_import.reading import COLUMNS, column_names
 from ..tasks import hand_over_invitation
 from . import transfers
-from .changes import StaffRefused, add_person, change_person, leave
-from .forms import LeaveForm, PersonForm, StaffFilterForm, TransferForm
+from .changes import StaffRefused, add_person, change_person, come_back, leave
+from .forms import LeaveForm, PersonForm, ReturnForm, StaffFilterForm, TransferForm
 from .inviting import invite
 from .people import counts_of, staff_of
 from .places import staff_lists_of
@@ -67,10 +70,11 @@ def staff(request: SignedInRequest, municipality: Any) -> HttpResponse:
     form = StaffFilterForm(request.GET)
     selection = form.selection
     counts = {} if selection.narrows else counts_of(municipality)
-    paginator = Paginator(staff_of(municipality, selection), PEOPLE_ON_A_PAGE)
+    people = staff_of(municipality, selection).prefetch_related(transfers.OPEN)
+    paginator = Paginator(people, PEOPLE_ON_A_PAGE)
     if counts:
         # Known already, so the database need not count again.
-        paginator.count = sum(counts.values()) - counts["left"]
+        paginator.count = counts["active"] + counts["invited"]
     page = paginator.get_page(request.GET.get("page"))
     record("staff.viewed", municipality, municipality=municipality, details={"page": page.number})
     context = {
@@ -95,10 +99,11 @@ def staff_csv(request: SignedInRequest, municipality: Any) -> StreamingHttpRespo
 
 
 def _cells(rows: Any) -> Any:
-    yield ["email", "name", "target_groups", "organisation", "joined_on", "left_on"]
+    yield column_names(COLUMNS)
     for row in rows.iterator(chunk_size=1000):
-        groups = ";".join(group.code for group in row.target_groups.all())
-        yield [row.user.email, row.name, groups, row.organisation or "", row.joined_on, row.left_on or ""]
+        groups = "; ".join(word_for(group) for group in row.target_groups.all())
+        days = [f"{day:%d-%m-%Y}" if day else "" for day in (row.joined_on, row.left_on)]
+        yield [row.user.email, row.name, groups, row.organisation or "", *days]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +119,7 @@ def add(request: SignedInRequest, municipality: Any) -> HttpResponse:
         except StaffRefused as refused:
             form.add_error("email", str(refused))
         else:
-            messages.success(request, _("%(name)s staat in de lijst en krijgt een mail.") % {"name": membership.name})
+            messages.success(request, _told_by_mail(membership))
             return redirect("staff:list", municipality.slug)
     return render(request, "accounts/staff/person.html", {"municipality": municipality, "form": form})
 
@@ -123,7 +128,8 @@ def add(request: SignedInRequest, municipality: Any) -> HttpResponse:
 @for_staff_list
 def change(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse:
     membership = _membership(municipality, pk)
-    form = PersonForm(request.POST or None, municipality=municipality, membership=membership)
+    is_self = membership.user_id == request.user.pk
+    form = PersonForm(request.POST or None, municipality=municipality, membership=membership, is_self=is_self)
     if request.method == "POST" and form.is_valid():
         try:
             change_person(membership, form.details, by=request.user)
@@ -132,25 +138,50 @@ def change(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse
         else:
             messages.success(request, _("De gegevens van %(name)s zijn bewaard.") % {"name": form.details.name})
             return redirect("staff:list", municipality.slug)
+    invitation = membership.invitations.first()
     context = {
         "municipality": municipality,
         "colleague": membership,
         "form": form,
-        "invitation": membership.invitations.first(),
+        "invitation": invitation,
+        "mails_later": bool(invitation and membership.state == MembershipState.COMING and not invitation.sent_at),
         "transfer": membership.transfers.filter(answered_at=None).select_related("to").first(),
         "is_there": membership.state != MembershipState.LEFT,
-        "is_self": membership.user_id == request.user.pk,
+        "is_self": is_self,
     }
     return render(request, "accounts/staff/person.html", context)
 
 
 def _membership(municipality: Any, pk: int) -> Membership:
-    return get_object_or_404(municipality.memberships.select_related("user", "organisation", "municipality"), pk=pk)
+    return get_object_or_404(
+        municipality.memberships.listed().select_related("user", "organisation", "municipality"), pk=pk
+    )
+
+
+def of_a_colleague(view: View) -> View:
+    """Gives the view the membership of the address; nobody ends or moves their own, and the page says so at once."""
+
+    @wraps(view)
+    def with_membership(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse:
+        membership = _membership(municipality, pk)
+        if membership.user_id == request.user.pk:
+            context = {"municipality": municipality, "colleague": membership}
+            return render(request, "accounts/staff/own.html", context)
+        return view(request, municipality, membership)
+
+    return with_membership
 
 
 def _invite(membership: Membership, request: SignedInRequest) -> None:
     invitation = invite(membership, by=request.user)
     transaction.on_commit(partial(hand_over_invitation, invitation.pk))
+
+
+def _told_by_mail(membership: Membership) -> str:
+    words = {"name": membership.name, "day": date_format(membership.joined_on, "j F Y")}
+    if membership.state == MembershipState.COMING:
+        return _("%(name)s staat in de lijst en krijgt op %(day)s een mail. Dat is de eerste dag.") % words
+    return _("%(name)s staat in de lijst en krijgt een mail.") % words
 
 
 @require_POST
@@ -161,7 +192,7 @@ def invite_person(request: SignedInRequest, municipality: Any, pk: int) -> HttpR
     try:
         with transaction.atomic():
             _invite(membership, request)
-        messages.success(request, _("%(name)s krijgt een nieuwe mail met een link.") % {"name": membership.name})
+        messages.success(request, _told_by_mail(membership))
     except StaffRefused as refused:
         messages.error(request, str(refused))
     return redirect("staff:change", municipality.slug, pk)
@@ -169,8 +200,8 @@ def invite_person(request: SignedInRequest, municipality: Any, pk: int) -> HttpR
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff_list
-def leave_person(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse:
-    membership = _membership(municipality, pk)
+@of_a_colleague
+def leave_person(request: SignedInRequest, municipality: Any, membership: Membership) -> HttpResponse:
     form = LeaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -186,8 +217,32 @@ def leave_person(request: SignedInRequest, municipality: Any, pk: int) -> HttpRe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_staff_list
-def transfer_person(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse:
-    membership = _membership(municipality, pk)
+@limited(INVITATIONS)
+@of_a_colleague
+def return_person(request: SignedInRequest, municipality: Any, membership: Membership) -> HttpResponse:
+    if membership.state != MembershipState.LEFT:
+        return redirect("staff:change", municipality.slug, membership.pk)
+    form = ReturnForm(request.POST or None, membership=membership)
+    if request.method == "POST" and form.is_valid():
+        first_day, last_day = form.cleaned_data["first_day"], form.cleaned_data.get("last_day")
+        try:
+            with transaction.atomic():
+                back = come_back(membership, first_day, last_day, by=request.user)
+                if not back.accepted_at:
+                    _invite(back, request)
+        except StaffRefused as refused:
+            form.add_error("first_day", str(refused))
+        else:
+            messages.success(request, _("%(name)s staat weer in de lijst.") % {"name": back.name})
+            return redirect("staff:change", municipality.slug, back.pk)
+    context = {"municipality": municipality, "colleague": membership, "form": form}
+    return render(request, "accounts/staff/return.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff_list
+@of_a_colleague
+def transfer_person(request: SignedInRequest, municipality: Any, membership: Membership) -> HttpResponse:
     form = TransferForm(request.POST or None, municipality=municipality)
     if request.method == "POST" and form.is_valid():
         to, first_day = form.cleaned_data["to"], form.cleaned_data["first_day"]
@@ -198,7 +253,7 @@ def transfer_person(request: SignedInRequest, municipality: Any, pk: int) -> Htt
         else:
             words = {"name": membership.name, "place": to.display_name}
             messages.success(request, _("%(place)s ziet nu dat %(name)s komt, en zegt ja of nee.") % words)
-            return redirect("staff:change", municipality.slug, pk)
+            return redirect("staff:change", municipality.slug, membership.pk)
     context = {"municipality": municipality, "colleague": membership, "form": form}
     return render(request, "accounts/staff/transfer.html", context)
 

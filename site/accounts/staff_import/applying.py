@@ -1,7 +1,7 @@
 """Writes what was planned, chunk by chunk, in one transaction around all of them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,48 +12,62 @@ from django.utils import timezone
 
 from ..audit import record
 from ..models import Membership, Organisation, TargetGroup, User
+from ..models.memberships import search_text_of
 from ..names import new_person
 from ..staff.changes import end_what_hangs_on
 from .planning import Outcome, Planned, Planner, Wanted
-from .reading import rows_of
+from .reading import StaffFile
+from .repair import RepairFile
+from .shown import as_shown, most_of
 
-# How many rows of each kind are kept to be shown; of what was refused all that somebody can read.
-SHOWN, SHOWN_REFUSED = 20, 200
+Teller = Callable[[int], None]
 
 
 @dataclass
 class Result:
-    """counts: rows by outcome. shown: for each outcome the first rows, as line, who, and why or what."""
+    """counts: rows by outcome. shown: for each outcome the first rows, see `as_shown`. added: keys of memberships.
+
+    without_groups: colleagues who keep no target group, which a file with an empty column does to all of them.
+    repair: the rows that were refused. unused: columns of the file that are not ours.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     shown: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     added: list[int] = field(default_factory=list)
+    without_groups: int = 0
+    repair: RepairFile = field(default_factory=RepairFile)
+    unused: list[str] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
-        return sum(self.counts.values())
+        return self.counts.total()
 
-    def note(self, planned: Iterable[Planned]) -> None:
+    def note(self, planned: Sequence[Planned], source: StaffFile) -> None:
         for row in planned:
             self.counts[row.outcome] += 1
+            self.without_groups += row.empties_groups
             shown = self.shown.setdefault(row.outcome, [])
-            if row.outcome != Outcome.SAME and len(shown) < (SHOWN_REFUSED if row.problem else SHOWN):
-                shown.append(_as_shown(row))
+            if len(shown) < most_of(row.outcome):
+                shown.append(as_shown(row))
+        self.repair.add(planned, source.columns)
+        self.unused = source.unused
 
 
-def _as_shown(row: Planned) -> dict[str, Any]:
-    who = row.wanted.name or row.wanted.email if row.wanted else ""
-    return {"line": row.line, "who": who, "problem": row.problem}
+def _planned(path: Path, municipality: Any, by: User | None, result: Result, tell: Teller) -> Iterator[list[Planned]]:
+    """Chunk by chunk; each is noted after whoever asks has done with it what they do."""
+    source = StaffFile(path)
+    for planned in Planner(municipality, by).plan(source.rows()):
+        yield planned
+        result.note(planned, source)
+        tell(result.rows)
+    result.unused = source.unused
 
 
-def preview(
-    path: Path, municipality: Any, *, by: User | None, tell: Callable[[int], None] = lambda rows: None
-) -> Result:
+def preview(path: Path, municipality: Any, *, by: User | None, tell: Teller = lambda rows: None) -> Result:
     """What would happen, without writing. tell: gets how many rows were read so far."""
     result = Result()
-    for planned in Planner(municipality, by).plan(rows_of(path)):
-        result.note(planned)
-        tell(result.rows)
+    for _chunk in _planned(path, municipality, by, result, tell):
+        pass
     return result
 
 
@@ -63,7 +77,7 @@ def apply(
     *,
     by: User | None,
     file_name: str = "",
-    tell: Callable[[int], None] = lambda rows: None,
+    tell: Teller = lambda rows: None,
 ) -> Result:
     """Everything or nothing. Rows that are refused are left out; who wants none of it then looks at the preview.
 
@@ -73,10 +87,8 @@ def apply(
     result = Result()
     with transaction.atomic():
         writer = Writer(municipality)
-        for planned in Planner(municipality, by).plan(rows_of(path)):
+        for planned in _planned(path, municipality, by, result, tell):
             result.added += writer.write(planned)
-            result.note(planned)
-            tell(result.rows)
         counts = {str(outcome): result.counts[outcome] for outcome in Outcome if result.counts[outcome]}
         if any(result.counts[outcome] for outcome in (Outcome.ADDED, Outcome.CHANGED, Outcome.LEFT)):
             details = {"file": file_name or path.name, **counts}
@@ -156,7 +168,8 @@ class Writer:
                 membership.organisation = self._employer(wanted)
             if wanted.says_left_on:
                 membership.left_on = wanted.left_on
-        fields = ["listed_name", "organisation", "joined_on", "left_on"]
+            membership.search_text = search_text_of(membership)
+        fields = ["listed_name", "organisation", "joined_on", "left_on", "search_text"]
         Membership.objects.bulk_update([membership for membership, _wanted in rows], fields)
         regrouped = [(membership.pk, wanted.groups) for membership, wanted in rows if wanted.groups is not None]
         Membership.target_groups.through.objects.filter(membership__in=[pk for pk, _groups in regrouped]).delete()

@@ -4,6 +4,7 @@ The preview and the import ask this same function, so that what was shown is wha
 stored already does nothing, so a second run of the same file changes nothing.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,17 +20,22 @@ from django.utils.translation import gettext_lazy
 from ..addresses import clean_address
 from ..days import WAYS_TO_WRITE, is_plausible_day
 from ..models import Membership, TargetGroup, User
+from ..names import clean_name
 from .reading import Row
 
 CHUNK = 1000
+SEPARATORS = frozenset(";,|")
+SEPARATOR = re.compile("[;,|]")
 
 
 class Outcome(TextChoices):
-    ADDED = "added", gettext_lazy("komt erbij")
-    CHANGED = "changed", gettext_lazy("wijzigt")
-    LEFT = "left", gettext_lazy("gaat uit dienst")
-    SAME = "same", gettext_lazy("blijft zo")
-    REFUSED = "refused", gettext_lazy("overgeslagen")
+    """In the order in which somebody has to look at them. In words that fit before and after, and any number."""
+
+    REFUSED = "refused", gettext_lazy("Overgeslagen")
+    LEFT = "left", gettext_lazy("Uit dienst")
+    CHANGED = "changed", gettext_lazy("Wijziging")
+    ADDED = "added", gettext_lazy("Nieuw")
+    SAME = "same", gettext_lazy("Geen verandering")
 
 
 class RowRefused(Exception):
@@ -49,15 +55,25 @@ class Wanted:
     says_left_on: bool = False
 
 
+# A column, and what stands there before and after. A day as 2026-12-31; "" for nothing.
+Changes = dict[str, tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class Planned:
     """problem: why a row is refused. membership: what is changed; None for somebody who is added."""
 
-    line: int
+    row: Row
     outcome: Outcome
     wanted: Wanted | None = None
     membership: Membership | None = None
     problem: str = ""
+    changes: Changes = field(default_factory=dict)
+
+    @property
+    def empties_groups(self) -> bool:
+        before, after = self.changes.get("target_groups", ("", ""))
+        return bool(before and not after)
 
 
 @dataclass
@@ -84,9 +100,9 @@ class Planner:
         emails = [found.email for found in wanted if isinstance(found, Wanted)]
         stored = self._stored(emails)
         return [
-            Planned(row.line, Outcome.REFUSED, problem=str(found))
+            Planned(row, Outcome.REFUSED, problem=str(found))
             if isinstance(found, RowRefused)
-            else self._outcome(row.line, found, stored.get(found.email, []))
+            else self._outcome(row, found, stored.get(found.email, []))
             for row, found in zip(chunk, wanted, strict=True)
         ]
 
@@ -111,12 +127,12 @@ class Planner:
         if email in self.seen:
             raise RowRefused(_("%(email)s staat ook op regel %(line)s.") % {"email": email, "line": self.seen[email]})
         self.seen[email] = row.line
-        name = cells.get("name", "")
-        if len(name) > 200 or (name and not any(letter.isalpha() for letter in name)):
-            raise RowRefused(_("“%(name)s” is geen naam.") % {"name": name[:40]})
-        organisation = cells.get("organisation")
+        name = clean_name(cells.get("name", ""))
+        if len(name) > 200:
+            raise RowRefused(_("Deze naam is te lang: hoogstens 200 letters."))
+        organisation = clean_name(cells["organisation"]) if "organisation" in cells else None
         if organisation and len(organisation) > 150:
-            raise RowRefused(_("De naam van de werkgever is te lang."))
+            raise RowRefused(_("De naam van de werkgever is te lang: hoogstens 150 letters."))
         wanted = Wanted(
             email=email,
             name=name,
@@ -131,23 +147,33 @@ class Planner:
         return wanted
 
     def _groups(self, text: str) -> tuple[TargetGroup, ...]:
-        words = [word.strip() for word in text.replace("|", ";").replace(",", ";").split(";") if word.strip()]
+        words = [word.strip() for word in SEPARATOR.split(text) if word.strip()]
         unknown = [word for word in words if word.casefold() not in self.groups]
         if unknown:
             raise RowRefused(_("Deze doelgroep kennen we niet: %(names)s.") % {"names": ", ".join(unknown)[:100]})
         return tuple({self.groups[word.casefold()].pk: self.groups[word.casefold()] for word in words}.values())
 
-    def _outcome(self, line: int, wanted: Wanted, stored: list[Membership]) -> Planned:
+    def _outcome(self, row: Row, wanted: Wanted, stored: list[Membership]) -> Planned:
         membership = self._meant(wanted, stored)
         problem = self._problem(wanted, membership)
         if problem:
-            return Planned(line, Outcome.REFUSED, wanted, membership, problem)
+            return Planned(row, Outcome.REFUSED, wanted, membership, problem)
         if membership is None:
-            return Planned(line, Outcome.ADDED, wanted)
-        if not changes(membership, wanted):
-            return Planned(line, Outcome.SAME, wanted, membership)
+            return Planned(row, Outcome.ADDED, wanted, changes=self._of_a_newcomer(wanted))
+        changes = changes_of(membership, wanted)
+        if not changes:
+            return Planned(row, Outcome.SAME, wanted, membership)
         is_leaving = wanted.left_on is not None and membership.left_on is None
-        return Planned(line, Outcome.LEFT if is_leaving else Outcome.CHANGED, wanted, membership)
+        return Planned(row, Outcome.LEFT if is_leaving else Outcome.CHANGED, wanted, membership, changes=changes)
+
+    def _of_a_newcomer(self, wanted: Wanted) -> Changes:
+        first_day = wanted.joined_on or self.today
+        return {
+            "target_groups": ("", _names(wanted.groups or ())),
+            "organisation": ("", wanted.organisation or ""),
+            "joined_on": ("", first_day.isoformat()),
+            "left_on": ("", _iso(wanted.left_on)),
+        }
 
     def _meant(self, wanted: Wanted, stored: list[Membership]) -> Membership | None:
         """The membership that a row is about: of the same days, else the one that runs or is yet to begin."""
@@ -174,21 +200,35 @@ class Planner:
         return ""
 
 
-def changes(membership: Membership, wanted: Wanted) -> list[str]:
+def changes_of(membership: Membership, wanted: Wanted) -> Changes:
     """Which columns differ from what is stored."""
-    found = []
+    found: Changes = {}
     if wanted.name and wanted.name != membership.name:
-        found.append("name")
-    if wanted.groups is not None and {g.pk for g in wanted.groups} != {g.pk for g in membership.target_groups.all()}:
-        found.append("target_groups")
+        found["name"] = (membership.name, wanted.name)
+    groups = membership.target_groups.all()
+    if wanted.groups is not None and {group.pk for group in wanted.groups} != {group.pk for group in groups}:
+        found["target_groups"] = (_names(groups), _names(wanted.groups))
     employer = membership.organisation.name if membership.organisation else ""
     if wanted.organisation is not None and wanted.organisation.casefold() != employer.casefold():
-        found.append("organisation")
+        found["organisation"] = (employer, wanted.organisation)
     if wanted.joined_on and wanted.joined_on != membership.joined_on:
-        found.append("joined_on")
+        found["joined_on"] = (_iso(membership.joined_on), _iso(wanted.joined_on))
     if wanted.says_left_on and wanted.left_on != membership.left_on:
-        found.append("left_on")
+        found["left_on"] = (_iso(membership.left_on), _iso(wanted.left_on))
     return found
+
+
+def _names(groups: Iterable[TargetGroup]) -> str:
+    return ", ".join(sorted(group.name for group in groups))
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def word_for(group: TargetGroup) -> str:
+    """How a file names a target group: the name, unless that would be read as two."""
+    return group.code if SEPARATORS & set(group.name) else group.name
 
 
 def _day(text: str) -> date | None:

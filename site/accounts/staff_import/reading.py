@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from printing.spreadsheet import as_typed
+
 MOST_BYTES = 20 * 1024 * 1024
 # What an XLSX becomes when it is unpacked. A spreadsheet of 100,000 people is about 40 MB.
 MOST_UNPACKED = 80 * 1024 * 1024
@@ -23,15 +25,20 @@ MOST_ROWS = 100_000
 MOST_IN_A_CELL = 1000
 ZIP = b"PK\x03\x04"
 
+# The first name of each is the one that we write ourselves.
 COLUMNS = {
     "email": ("email", "e-mail", "e-mailadres", "mailadres"),
-    "name": ("name", "naam"),
-    "target_groups": ("target_groups", "doelgroepen", "doelgroep"),
-    "organisation": ("organisation", "organisatie", "werkgever"),
-    "joined_on": ("joined_on", "in dienst", "in dienst sinds", "in_dienst", "eerste dag"),
-    "left_on": ("left_on", "laatste dag", "uit dienst", "laatste_dag", "uit_dienst"),
+    "name": ("naam", "name"),
+    "target_groups": ("doelgroepen", "doelgroep", "target_groups"),
+    "organisation": ("werkgever", "organisatie", "organisation"),
+    "joined_on": ("in dienst sinds", "in dienst", "in_dienst", "eerste dag", "joined_on"),
+    "left_on": ("laatste dag", "uit dienst", "laatste_dag", "uit_dienst", "left_on"),
 }
 COLUMN_OF = {word: column for column, words in COLUMNS.items() for word in words}
+# We add it to a file with rows that were refused; what stands in it is for the reader only.
+PROBLEM_COLUMN = "wat er mis is"
+# Of what a file calls its other columns, as much as somebody reads.
+MOST_NAMES, MOST_LETTERS = 20, 40
 
 
 class FileRefused(Exception):
@@ -46,10 +53,37 @@ class Row:
     cells: dict[str, str] = field(default_factory=dict)
 
 
-def rows_of(path: Path) -> Iterator[Row]:
-    """Every row with something in it. Raises FileRefused, also half-way."""
-    check_size(path)
-    yield from _rows(_lines_of(path))
+@dataclass
+class StaffFile:
+    """columns: our names of those in the file; unused: what it calls the others. Known once the rows were read."""
+
+    path: Path
+    columns: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+
+    def rows(self) -> Iterator[Row]:
+        """Every row with something in it. Raises FileRefused, also half-way."""
+        check_size(self.path)
+        header: list[str] = []
+        for number, (line, cells) in enumerate(_lines_of(self.path)):
+            if not header:
+                header = _header(cells)
+                self.columns = [column for column in header if column]
+                self.unused = _unused(cells, header)
+                continue
+            if number > MOST_ROWS:
+                most = {"most": MOST_ROWS}
+                raise FileRefused(_("Het bestand heeft meer dan %(most)s regels. Deel het op.") % most)
+            found = {column: _text(cell, line) for column, cell in zip(header, cells, strict=False) if column}
+            if any(found.values()):
+                yield Row(line, found)
+        if not header:
+            raise FileRefused(_("Het bestand is leeg."))
+
+
+def column_names(columns: Iterable[str]) -> list[str]:
+    """As we write them in a file."""
+    return [COLUMNS[column][0] for column in columns]
 
 
 def check_size(path: Path) -> None:
@@ -58,41 +92,37 @@ def check_size(path: Path) -> None:
         raise FileRefused(_("Het bestand is groter dan %(most)s MB. Deel het op, of haal kolommen weg.") % megabytes)
 
 
-def _rows(lines: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
-    header: list[str] = []
-    for number, (line, cells) in enumerate(lines):
-        if not header:
-            header = _header(cells)
-            continue
-        if number > MOST_ROWS:
-            most = {"most": MOST_ROWS}
-            raise FileRefused(_("Het bestand heeft meer dan %(most)s regels. Deel het op.") % most)
-        found = {column: _text(cell, line) for column, cell in zip(header, cells, strict=False) if column}
-        if any(found.values()):
-            yield Row(line, found)
-    if not header:
-        raise FileRefused(_("Het bestand is leeg."))
+def _as_word(cell: str) -> str:
+    return " ".join(cell.split()).strip("*").lower()
 
 
 def _header(cells: list[str]) -> list[str]:
     """Our name of each column; "" for one that is not ours."""
-    header = [COLUMN_OF.get(" ".join(cell.split()).strip("*").lower(), "") for cell in cells]
-    if "email" not in header:
-        raise FileRefused(
-            _("Op de eerste regel staan geen kolomnamen. Zet daar minstens: email. Verder: %(columns)s.")
-            % {"columns": ", ".join(name for name in COLUMNS if name != "email")}
-        )
-    twice = [column for column in COLUMNS if header.count(column) > 1]
+    header = [COLUMN_OF.get(_as_word(cell), "") for cell in cells]
+    found = [column for column in header if column]
+    if not found:
+        others = ", ".join(name for name in column_names(COLUMNS) if name != "email")
+        message = _("Op de eerste regel staan geen kolomnamen. Zet daar minstens: email. Verder kan: %(columns)s.")
+        raise FileRefused(message % {"columns": others})
+    if "email" not in found:
+        message = _("De kolom email ontbreekt. Wel gevonden: %(columns)s.")
+        raise FileRefused(message % {"columns": ", ".join(column_names(found))})
+    twice = [column for column in COLUMNS if found.count(column) > 1]
     if twice:
-        raise FileRefused(_("Deze kolom staat er twee keer: %(columns)s.") % {"columns": ", ".join(twice)})
+        message = _("Deze kolom staat er twee keer: %(columns)s.")
+        raise FileRefused(message % {"columns": ", ".join(column_names(twice))})
     return header
+
+
+def _unused(cells: list[str], header: list[str]) -> list[str]:
+    names = [" ".join(cell.split()) for cell, column in zip(cells, header, strict=True) if not column]
+    return [name[:MOST_LETTERS] for name in names if name and _as_word(name) != PROBLEM_COLUMN][:MOST_NAMES]
 
 
 def _text(cell: str, line: int) -> str:
     if len(cell) > MOST_IN_A_CELL or "\x00" in cell:
         raise FileRefused(_("Op regel %(line)s staat een cel die niet te lezen is.") % {"line": line})
-    # The apostrophe that keeps a spreadsheet from calculating: our own export writes it.
-    return " ".join(cell.split()).removeprefix("'")
+    return as_typed(" ".join(cell.split()))
 
 
 def _lines_of(path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -15,6 +15,7 @@ from ..models.imports import ImportState
 from ..permissions import may_manage_staff
 from ..staff.inviting import DAYS_VALID
 from .applying import Result, apply, preview
+from .planning import Outcome
 from .reading import FileRefused
 
 logger = logging.getLogger(__name__)
@@ -88,8 +89,12 @@ def _key(staff_import: StaffImport) -> str:
 
 
 def _store(staff_import: StaffImport, result: Result, state: ImportState) -> None:
-    staff_import.counts, staff_import.state = dict(result.counts), state
-    staff_import.shown = result.shown if state == ImportState.READY else {}
+    staff_import.counts, staff_import.state = {**result.counts, "without_groups": result.without_groups}, state
+    # What was written stands in the list now; what was refused stands nowhere else.
+    kept = Outcome if state == ImportState.READY else {Outcome.REFUSED}
+    staff_import.shown = {outcome: rows for outcome, rows in result.shown.items() if rows and outcome in kept}
+    staff_import.unused_columns = result.unused
+    result.repair.keep_in(staff_import)
     staff_import.save()
 
 
@@ -121,13 +126,28 @@ def forget_file(staff_import: StaffImport) -> None:
         staff_import.file.delete(save=True)
 
 
+def forget(staff_import: StaffImport) -> None:
+    """As if it was never there."""
+    forget_file(staff_import)
+    forget_rows(staff_import)
+    staff_import.delete()
+
+
+def forget_rows(staff_import: StaffImport) -> None:
+    """The people in it; how many there were stays."""
+    staff_import.shown = {}
+    if staff_import.refused_rows:
+        staff_import.refused_rows.delete(save=False)
+    staff_import.save()
+
+
 def clear_old() -> int:
-    """Throws away what was never written, with its file; gives how many."""
+    """Throws away what was never written, and of what was written the rows that were refused; gives how many."""
     old = StaffImport.objects.filter(changed_at__lt=timezone.now() - timedelta(days=DAYS_KEPT))
     cleared = 0
-    for staff_import in old.exclude(state=ImportState.DONE):
-        forget_file(staff_import)
-        staff_import.delete()
+    for staff_import in old.exclude(state=ImportState.DONE, shown={}, refused_rows=""):
+        do = forget_rows if staff_import.state == ImportState.DONE else forget
+        do(staff_import)
         cleared += 1
     return cleared
 

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Role
+from accounts.plain_text import plain
 
 from ..constants import ReadinessCheck
 from ..gate import Gate, gates_for
 from ..gate_words import in_words, words_of
 from ..models import Municipality
-from ..names import place_in_list, plain
+from ..names import place_in_list
 from .activity import last_activity_of
 from .standing import Standing, standing_of
 

@@ -14,7 +14,6 @@ from accounts.models.memberships import MembershipQuerySet
 from ..appointments import appoint, end_appointment
 from ..forms import EndAppointmentForm, FocalPointForm
 from ..models import FocalPoint, Municipality
-from ..names import plain
 from .access import for_focal_point
 from .guide import guide_while_drafting
 
@@ -42,11 +41,8 @@ def focal_points(request: HttpRequest, municipality: Municipality) -> HttpRespon
 def choose_person(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     """People with a membership in force, found by name or e-mail; a municipality can have thousands."""
     wanted = request.GET.get("zoek", "").strip()[:100]
-    words = plain(wanted).split()
-    people = _candidates(municipality).order_by("user__last_name", "user__first_name", "pk")
-    found = [
-        member for member in people if all(word in plain(f"{member.user.name} {member.user.email}") for word in words)
-    ]
+    people = _candidates(municipality).search(wanted).order_by("user__last_name", "user__first_name", "pk")
+    found = list(people[: SHOWN_PEOPLE + 1])
     context = {
         "municipality": municipality,
         "wanted": wanted,

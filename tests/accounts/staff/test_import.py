@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +17,7 @@ from accounts import tasks
 from accounts.models import AuditEvent, Invitation, Membership, Role, StaffImport, User
 from accounts.staff_import import reading, runs
 from accounts.staff_import.applying import apply, preview
-from accounts.staff_import.reading import FileRefused, rows_of
+from accounts.staff_import.reading import FileRefused, StaffFile
 from tests.factories import make_focal_point, make_membership, make_municipality, make_target_group, make_user
 from tests.municipalities.conftest import signed_in
 
@@ -138,16 +140,22 @@ def test_columns_that_are_not_there_leave_what_is_stored(municipality, groups, f
     ("row", "words"),
     [
         ("geen adres,X Y,,,,", "geen e-mailadres"),
-        ("anna@demod\u0430m.nl,X Y,,,,", "lijkt"),
+        ("anna@demod\u0430m.nl,X Y,,,,", "geen gewone letter"),
+        ("=1+1@x.nl,X Y,,,,", "begint niet met ="),
+        ("nieuw@demodam.nl,=cmd|'/c calc'!A0,,,,", "begint niet met ="),
+        ("nieuw@demodam.nl,'@Anna,,,,", "begint niet met @"),
+        ("nieuw@demodam.nl,Anna\u202egreB,,,,", "onzichtbaar"),
+        ("nieuw@demodam.nl,X Y,,+Woonfijn,,2099-01-01", "begint niet met +"),
         ("nieuw@demodam.nl,,,,,", "hoort een naam"),
         ("nieuw@demodam.nl,---,,,,", "geen naam"),
+        ("nieuw@demodam.nl,12,,,,", "geen naam"),
         ("nieuw@demodam.nl,X Y,astronaut,,,", "astronaut"),
         ("nieuw@demodam.nl,X Y,,,31-02-2026,", "geen datum"),
         ("nieuw@demodam.nl,X Y,,,1899-01-01,", "1900"),
         ("nieuw@demodam.nl,X Y,,,2026-05-01,2026-04-01", "voor de eerste"),
         ("nieuw@demodam.nl,X Y,,Woonfijn,,", "hoort een laatste dag"),
         ("ANNA@DEMODAM.NL,X Y,,,,", "staat ook op regel 2"),
-        (f"nieuw@demodam.nl,{'x' * 201},,,,", "geen naam"),
+        (f"nieuw@demodam.nl,{'x' * 201},,,,", "te lang"),
     ],
 )
 def test_a_row_that_is_wrong_is_named_and_the_others_go_on(municipality, groups, file, row, words):
@@ -173,7 +181,7 @@ def bomb():
     [
         ("", "leeg"),
         ("anna@demodam.nl,Anna\n", "geen kolomnamen"),
-        ("naam;doelgroepen\nAnna;desk\n", "geen kolomnamen"),
+        ("naam;doelgroepen\nAnna;desk\n", "email ontbreekt. Wel gevonden: naam, doelgroepen"),
         ("email;e-mail\na@b.nl;c@d.nl\n", "twee keer"),
         (b"%PDF-1.7\x00\x00", "geen lijst"),
         (b"PK\x03\x04 no archive at all", "beschadigd"),
@@ -192,7 +200,7 @@ def test_a_file_that_cannot_be_read_says_what_and_where(municipality, file, cont
 def test_a_large_file_is_refused_before_it_is_read(file, monkeypatch):
     monkeypatch.setattr(reading, "MOST_BYTES", 10)
     with pytest.raises(FileRefused, match="groter dan"):
-        next(rows_of(file(ENGLISH)))
+        next(StaffFile(file(ENGLISH)).rows())
 
 
 def test_too_many_rows_write_nothing(municipality, file, monkeypatch):
@@ -210,6 +218,11 @@ def test_an_address_of_elsewhere_is_joined_and_not_renamed(municipality, file):
     elsewhere.refresh_from_db()
     assert elsewhere.first_name == "Geheim"
     assert municipality.memberships.get(user=elsewhere).name == "Anna"
+
+
+def test_an_apostrophe_at_the_start_of_a_name_stays(municipality, file):
+    apply(file("email,name\nanna@demodam.nl,'t Hart\n"), municipality, by=None)
+    assert municipality.memberships.get().name == "'t Hart"
 
 
 def test_queries_grow_with_chunks_not_with_rows(municipality, groups, file, django_assert_max_num_queries):
@@ -244,23 +257,143 @@ def test_from_upload_to_list(browser, municipality, groups, run_on_commit):
         assert browser.post(f"{address}antwoord/", {"antwoord": "ja"}).url == address
     assert stored(municipality) == EXPECTED
     staff_import = StaffImport.objects.get()
-    assert (staff_import.state, staff_import.file.name, staff_import.shown) == ("done", "", {})
-    assert "De lijst is verwerkt" in browser.get(address).content.decode()
+    assert (staff_import.state, staff_import.file.name, list(staff_import.shown)) == ("done", "", ["refused"])
+    done = browser.get(address).content.decode()
+    assert "De lijst is verwerkt" in done
+    assert "Regel 4" in done, "what was left out can still be read"
     assert Invitation.objects.count() == 2
     with run_on_commit():
         browser.post(f"{address}antwoord/", {"antwoord": "ja"})
     assert AuditEvent.objects.filter(action="staff.imported").count() == 1
 
 
-def test_no_changes_nothing_and_leaves_no_file(browser, municipality, groups, run_on_commit):
+def preview_of(browser, content, run_on_commit):
+    with run_on_commit():
+        address = post(browser, content).url
+    return browser.get(address).content.decode()
+
+
+def shown_rows(page, kind):
+    """The text of one block of the preview, without its tags."""
+    block = page.partition(f'id="soort-{kind}"')[2].partition("</section>")[0]
+    return " ".join(re.sub("<[^>]*>", " ", block).split())
+
+
+def test_the_preview_says_of_each_row_what_changes(browser, municipality, groups, file, run_on_commit):
+    apply(file(ENGLISH), municipality, by=None)
+    rows = (
+        "anna@demodam.nl,Anna Berg,desk,,2026-02-05,",
+        "bram@woonfijn.nl,,desk,,,2098-01-01",
+        "carla@demodam.nl,Carla Cee,enforcement_officer;desk,,2027-02-01,",
+        "dirk@demodam.nl,Dirk Dee,,,,",
+        "emma@demodam.nl,Emma Ee,astronaut,,,",
+    )
+    page = preview_of(browser, f"{HEADER}\n" + "\n".join(rows), run_on_commit)
+    changed = shown_rows(page, "changed")
+    assert "Anna van der Berg , anna@demodam.nl" in changed
+    assert "Naam: van Anna van der Berg naar Anna Berg" in changed
+    assert "Doelgroepen: van BRP-balie, Enforcement Officer naar BRP-balie" in changed
+    assert "In dienst sinds: van 5 januari 2026 naar 5 februari 2026" in changed
+    assert "Werkgever: van Woonfijn naar leeg" in changed
+    added = shown_rows(page, "added")
+    assert "Carla Cee , carla@demodam.nl Doelgroepen: BRP-balie, Enforcement Officer" in added
+    assert "In dienst sinds: 1 februari 2027" in added
+    assert "Doelgroepen: geen." in added
+    refused = shown_rows(page, "refused")
+    assert "Regel 6 Emma Ee , emma@demodam.nl Deze doelgroep kennen we niet: astronaut." in refused
+    assert page.index('id="soort-refused"') < page.index('id="soort-changed"') < page.index('id="soort-added"')
+
+
+def test_the_preview_says_who_leaves_and_who_keeps_no_target_group(browser, municipality, groups, file, run_on_commit):
+    apply(file(ENGLISH), municipality, by=None)
+    page = preview_of(browser, "email,target_groups,left_on\nanna@demodam.nl,,2026-12-01\n", run_on_commit)
+    left = shown_rows(page, "left")
+    assert "Anna van der Berg , anna@demodam.nl Laatste dag: 1 december 2026" in left
+    assert "Doelgroepen: van BRP-balie, Enforcement Officer naar leeg" in left
+    assert "Uit dienst: <strong>1 collega</strong>" in page
+    assert "1 collega houdt geen doelgroep over" in page
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("email,naam\n", "Onder de kolomnamen staat geen enkele regel."),
+        ("email\nanna@demodam.nl\n", "Alles in het bestand staat al zo in de lijst."),
+        ("email\nnieuw@demodam.nl\n", "Er is geen regel die iets verandert."),
+        ("email;functie;salaris\nanna@demodam.nl;boa;10\n", "Deze kolommen gebruiken we niet: functie, salaris."),
+    ],
+)
+def test_a_file_that_does_little_says_so(browser, municipality, groups, file, run_on_commit, content, words):
+    apply(file(ENGLISH), municipality, by=None)
+    page = preview_of(browser, content, run_on_commit)
+    assert words in page
+    assert "Kies een ander bestand" in page
+
+
+def test_what_was_refused_comes_back_as_a_file_that_can_be_mended_and_read_in(
+    browser, municipality, groups, file, run_on_commit
+):
+    text = (
+        "email;naam;functie;doelgroepen\nanna@demodam.nl;Anna;boa;astronaut\n=1@x.nl;Bram;;desk\ncor@x.nl;Cor;;desk\n"
+    )
+    with run_on_commit():
+        address = post(browser, text).url
+    with run_on_commit():
+        browser.post(f"{address}antwoord/", {"antwoord": "ja"})
+    response = browser.get(f"{address}overgeslagen.csv")
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0] == "email;naam;doelgroepen;wat er mis is"
+    assert lines[1].startswith("anna@demodam.nl;Anna;astronaut;Deze doelgroep kennen we niet")
+    assert lines[2].startswith("'=1@x.nl;Bram;desk;")
+    assert AuditEvent.objects.filter(action="staff.exported").exists()
+    mended = "\n".join(lines).replace("astronaut", "BRP-balie").replace("'=1@", "bram@")
+    assert outcome(apply(file(mended), municipality, by=None)) == {"added": 2}
+    assert StaffFile(file(mended)).unused == []
+
+
+def test_what_was_refused_is_kept_for_a_week(browser, municipality, groups, run_on_commit):
+    with run_on_commit():
+        address = post(browser, f"{ENGLISH}fout,X,,,,\n").url
+    path = Path(StaffImport.objects.get().refused_rows.path)
+    with run_on_commit():
+        browser.post(f"{address}antwoord/", {"antwoord": "ja"})
+    assert not path.exists(), "that of the preview went"
+    path = Path(StaffImport.objects.get().refused_rows.path)
+    assert path.exists()
+    StaffImport.objects.update(changed_at=timezone.now() - timedelta(days=8))
+    assert (tasks.sweep_staff_files(), path.exists()) == (1, False)
+    page = browser.get(address).content.decode()
+    assert "bewaren we niet meer" in page
+    assert "fout" not in shown_rows(page, "refused")
+    assert browser.get(f"{address}overgeslagen.csv").status_code == 404
+    StaffImport.objects.update(changed_at=timezone.now() - timedelta(days=8))
+    assert tasks.sweep_staff_files() == 0
+
+
+def test_of_a_large_file_the_first_rows_are_shown(municipality, file):
+    text = "email,name\n" + "".join(f"p{number}@x.nl,Persoon\n" for number in range(300))
+    text += "".join(f"fout{number},Persoon\n" for number in range(300))
+    result = preview(file(text), municipality, by=None)
+    assert {kind: len(rows) for kind, rows in result.shown.items()} == {"added": 100, "refused": 200}
+    assert result.repair.rows == 300
+
+
+def test_a_list_that_was_read_in_is_found_back(browser, municipality, groups, run_on_commit):
     with run_on_commit():
         address = post(browser, ENGLISH).url
-    path = StaffImport.objects.get().file.path
-    browser.post(f"{address}antwoord/", {"antwoord": "nee"})
-    assert not StaffImport.objects.exists()
-    from pathlib import Path
+    page = browser.get(PAGE).content.decode()
+    assert address in page
+    assert "klaar om te bekijken" in page
 
-    assert not Path(path).exists()
+
+def test_no_changes_nothing_and_leaves_no_file(browser, municipality, groups, run_on_commit):
+    with run_on_commit():
+        address = post(browser, f"{ENGLISH}fout,X,,,,\n").url
+    paths = [Path(kept.path) for kept in (StaffImport.objects.get().file, StaffImport.objects.get().refused_rows)]
+    page = browser.post(f"{address}antwoord/", {"antwoord": "nee"}, follow=True).content.decode()
+    assert "Het bestand is weggegooid. Er is niets veranderd." in page
+    assert not StaffImport.objects.exists()
+    assert not any(path.exists() for path in paths)
     assert stored(municipality) == {}
 
 

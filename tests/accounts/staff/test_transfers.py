@@ -1,10 +1,13 @@
 """Somebody goes to another municipality: that one says yes, history comes along, and the old one keeps its counts."""
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
+from accounts import tasks
 from accounts.models import AuditEvent, Transfer
 from accounts.staff import transfers
 from accounts.staff.changes import StaffRefused
@@ -138,3 +141,61 @@ def test_somebody_in_the_list_there_already_is_refused_with_reason(focal_point, 
     transfer = transfers.offer(membership, other, SOON, by=focal_point)
     with pytest.raises(StaffRefused, match="staat al in je lijst"):
         transfers.accept(transfer, by=receiver)
+
+
+def told(transfer):
+    """What one more run of the task sends, by address."""
+    before = len(mail.outbox)
+    tasks.tell_of_transfer(transfer.pk)
+    return {message.to[0]: message.subject for message in mail.outbox[before:]}
+
+
+def test_each_is_told_once_what_concerns_them(focal_point, membership, other, receiver):
+    second = make_focal_point(other).user
+    transfer = transfers.offer(membership, other, SOON, by=focal_point)
+    assert told(transfer) == dict.fromkeys([receiver.email, second.email], "Demodam biedt een collega aan")
+    assert "Anna Berg komt volgens Demodam bij jullie werken" in mail.outbox[0].body
+    assert "/medewerkers/elders/" in mail.outbox[0].body
+    assert told(transfer) == {}
+    transfers.accept(transfer, by=receiver)
+    assert told(transfer) == {
+        focal_point.email: "Elders zegt ja tegen de overstap van Anna Berg",
+        membership.user.email: "Je staat in Signaalwijs nu bij Elders",
+    }
+    assert told(transfer) == {}
+
+
+def test_a_no_is_told_to_who_offered_or_who_keeps_the_list_now(focal_point, membership, municipality, other, receiver):
+    transfer = transfers.offer(membership, other, SOON, by=focal_point)
+    told(transfer)
+    transfers.refuse(transfer, by=receiver)
+    focal_point.roles.all().delete()
+    successor = make_focal_point(municipality).user
+    assert told(transfer) == {successor.email: "Elders zegt nee tegen de overstap van Anna Berg"}
+
+
+def test_what_is_taken_back_is_no_news(focal_point, membership, municipality, other, receiver):
+    colleague = make_focal_point(municipality).user
+    transfer = transfers.offer(membership, other, SOON, by=focal_point)
+    transfers.refuse(transfer, by=colleague)
+    assert told(transfer) == {}
+
+
+def test_a_mail_that_was_missed_is_sent_by_the_sweep(
+    focal_point, membership, other, receiver, monkeypatch, django_capture_on_commit_callbacks
+):
+    with monkeypatch.context() as away, django_capture_on_commit_callbacks(execute=True):
+        away.setattr("django.core.mail.EmailMultiAlternatives.send", mock.Mock(side_effect=OSError))
+        transfers.offer(membership, other, SOON, by=focal_point)
+    assert mail.outbox == []
+    assert (tasks.tell_missed_transfers(), tasks.tell_missed_transfers()) == (1, 0)
+    assert mail.outbox[0].to == [receiver.email]
+    Transfer.objects.update(offered_at=timezone.now() - timedelta(days=4))
+    make_focal_point(other)
+    assert tasks.tell_missed_transfers() == 0, "news of days ago is none any more"
+
+
+def test_both_lists_say_that_somebody_is_offered(browser, membership, focal_point, other, receiver):
+    transfers.offer(membership, other, SOON, by=focal_point)
+    assert "overstap naar Elders loopt" in browser.get("/medewerkers/demodam/").text
+    assert "1 collega wordt aan jouw gemeente aangeboden" in signed_in(receiver).get("/medewerkers/elders/").text
