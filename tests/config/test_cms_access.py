@@ -14,8 +14,8 @@ EDITORS = (Role.TRAINER, Role.CHAIN_DIRECTOR, Role.CARE_COORDINATOR, Role.ADMIN)
 ADDRESSES = ("/cms/", "/cms/pages/", "/cms/reports/", "/cms/jsi18n/", "/cms/bestaat-niet/")
 
 
-@pytest.fixture(autouse=True)
-def structure():
+@pytest.fixture(scope="module", autouse=True)
+def structure(kept_for_the_file):
     ensure_structure()
 
 

@@ -255,7 +255,7 @@ def word(response, scene: Scene) -> str:
         text = response.text
         if "dan kun je de toets maken" in text:
             return "lessons first"
-        return "no place" if "nog niet gekoppeld" in text else "locked"
+        return "no place" if "nog niet gekoppeld" in text or "Je bent uit dienst bij" in text else "locked"
     return {200: "in", 404: "gone"}[response.status_code]
 
 

@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role
-from tests.factories import make_complete_draft, make_focal_point, make_municipality, make_role
+from tests.factories import make_complete_draft, make_focal_point, make_municipality, make_role, read_anew
 
 
 def signed_in(user) -> Client:
@@ -11,13 +11,18 @@ def signed_in(user) -> Client:
     return client
 
 
-@pytest.fixture
-def municipality(db):
+@pytest.fixture(scope="module")
+def kept_municipality(kept_for_the_file):
     """With a focal point and a chain director, and no route yet."""
     municipality = make_municipality(display_name="Súdwest-Fryslân", slug="sudwest-fryslan")
     make_focal_point(municipality)
     make_role(Role.CHAIN_DIRECTOR, region=municipality.region)
     return municipality
+
+
+@pytest.fixture
+def municipality(db, kept_municipality):
+    return read_anew(kept_municipality)
 
 
 @pytest.fixture

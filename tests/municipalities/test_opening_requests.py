@@ -1,19 +1,17 @@
 """A locked learner asks the municipality: at most once a week, one mail, never lost, and never who asked."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connections
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from accounts.models import AuditEvent, Membership, Role, User
+from accounts.models import AuditEvent, Membership, Role
 from municipalities import tasks
 from municipalities.gate import gate_for
 from municipalities.locked import locked_state
-from municipalities.models import Municipality, OpeningRequest
+from municipalities.models import OpeningRequest
 from municipalities.opening_requests import AskingRefused, ask_to_open, people_who_asked
 from tests.factories import (
     make_complete_draft,
@@ -161,32 +159,6 @@ def test_the_week_is_of_one_person_and_one_municipality(learner, municipality):
     make_membership(user=learner, municipality=other)
     ask_to_open(learner, other)
     assert OpeningRequest.objects.count() == 3
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_tabs_at_once_make_one_request():
-    municipality = make_municipality()
-    make_focal_point(municipality)
-    user = make_membership(municipality=municipality).user
-    barrier = threading.Barrier(2)
-    refused = []
-
-    def tab():
-        try:
-            barrier.wait()
-            ask_to_open(User.objects.get(pk=user.pk), Municipality.objects.get(pk=municipality.pk))
-        except AskingRefused as reason:
-            refused.append(reason)
-        finally:
-            connections.close_all()
-
-    tabs = [threading.Thread(target=tab) for _number in range(2)]
-    for thread in tabs:
-        thread.start()
-    for thread in tabs:
-        thread.join()
-    assert OpeningRequest.objects.count() == 1
-    assert len(refused) == 1
 
 
 # Who may, and when

@@ -1,6 +1,5 @@
 """Bad input of a registration: refused in a Dutch sentence that says what and where, and nothing half saved."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -11,43 +10,13 @@ from accounts.models import Role
 from municipalities.constants import RouteStatus
 from municipalities.lifecycle import RouteRefused, confirm, submit
 from municipalities.models import ReportingRoute, RouteStep
-from tests.factories import make_complete_draft, make_focal_point, make_membership, make_municipality, make_role
+from tests.factories import make_membership, make_role
 from tests.municipalities.conftest import signed_in
 from tests.municipalities.test_focal_point_views import appointment
 from tests.municipalities.test_registration_views import BASE, agreements
 
 TODAY = timezone.localdate()
 REGION = "/meldroute/regio/sudwest-fryslan/"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_people_who_submit_at_once_give_one_submission():
-    """Really at once, each on a connection of their own."""
-    municipality = make_municipality()
-    people = [make_focal_point(municipality).user for _number in range(2)]
-    make_role(Role.CHAIN_DIRECTOR, region=municipality.region)
-    draft = make_complete_draft(municipality)
-    outcomes: list[str] = []
-    ready = threading.Barrier(2)
-
-    def press(user) -> None:
-        seen = ReportingRoute.objects.get(pk=draft.pk)
-        ready.wait(timeout=20)
-        try:
-            submit(seen, user)
-            outcomes.append("ingediend")
-        except RouteRefused as refused:
-            outcomes.append(str(refused))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press, args=[user]) for user in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["Deze meldroute is al ingediend.", "ingediend"]
-    assert ReportingRoute.objects.get(pk=draft.pk).submitted_by in people
 
 
 @pytest.mark.parametrize("status", [RouteStatus.SUBMITTED, RouteStatus.REGISTERED])

@@ -55,8 +55,8 @@ def addresses():
     return ["/", "/uitleg/", "/inloggen/", "/wachtwoord-vergeten/", "/account/aanmelden/", "/is-er-niet/"]
 
 
-@pytest.fixture
-def site():
+@pytest.fixture(scope="module")
+def site(kept_for_the_file):
     page = InformationPage(title="Uitleg", slug="uitleg", in_footer=True, body=[("heading", "Kop")])
     return publish(make_home().add_child(instance=page))
 

@@ -39,13 +39,13 @@ FILTERS = (
     ),
     Filter(
         "site/accounts/staff/views.py",
-        "municipality.memberships.select_related",
-        f"{ANY.format(app='accounts', model='Membership')}.select_related",
+        "municipality.memberships.listed().select_related",
+        f"{ANY.format(app='accounts', model='Membership')}.listed().select_related",
     ),
     Filter(
         "site/accounts/staff_import/views.py",
-        "StaffImport.objects.filter(municipality=municipality)",
-        "StaffImport.objects.all()",
+        "get_object_or_404(StaffImport.objects.filter(municipality=municipality), pk=pk)",
+        "get_object_or_404(StaffImport, pk=pk)",
     ),
     Filter(
         "site/municipalities/views/access.py",

@@ -31,7 +31,8 @@ from .inviting import invite
 from .people import counts_of, staff_of
 from .places import staff_lists_of
 
-PEOPLE_ON_A_PAGE = 50
+# As many as fill a few screens of a phone; whoever looks for one person searches.
+PEOPLE_ON_A_PAGE = 25
 # More at once is what a list is for.
 INVITATIONS = RateLimit("invite", times=100, seconds=3600)
 View = Callable[..., Any]
