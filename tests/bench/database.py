@@ -62,6 +62,12 @@ def remember(connection: psycopg.Connection, contents: str) -> None:
     connection.execute(sql.SQL("comment on database {} is {}").format(sql.Identifier(NAME), sql.Literal(contents)))
 
 
+def analyze(address: str) -> None:
+    """Counts what lies in the tables, as the server does by itself some minutes after they were filled."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("analyze")
+
+
 def create_anew(connection: psycopg.Connection) -> None:
     name = sql.Identifier(NAME)
     connection.execute(sql.SQL("drop database if exists {} with (force)").format(name))

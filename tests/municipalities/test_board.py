@@ -390,7 +390,9 @@ def test_the_last_activity_is_the_latest_of_version_appointment_and_log(region):
     assert str(last_activity()) == "2020-03-02", "what is still to come is no activity"
     record("coverage.people_seen", place, municipality=place)
     record("certificate.issued", place, municipality=place)
-    assert str(last_activity()) == "2020-03-02", "learning is no activity of the meldroute"
+    record("staff.viewed", place, municipality=place)
+    record("reminder.sent", place, municipality=place)
+    assert str(last_activity()) == "2020-03-02", "learning and the staff list are no activity of the meldroute"
     record("route.looked_at", place, municipality=place)
     assert last_activity() == TODAY
 

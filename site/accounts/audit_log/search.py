@@ -6,7 +6,6 @@ from django.db.models import Q, QuerySet
 
 from ..audit_words import ACTIONS
 from ..models import AuditEvent, Membership, User
-from ..staff.people import SHOWN_NAME
 
 # A word that so many people share finds them by their actions, not by what is about them.
 MOST_PEOPLE = 200
@@ -64,14 +63,12 @@ def people_by_name(text: str) -> QuerySet[User]:
 
 
 def people_listed_by(municipality: Any, text: str) -> QuerySet[User]:
-    """As the list of the municipality has them, name and address; how they are known elsewhere finds nothing.
+    """As the list of the municipality finds them; how they are known elsewhere finds nothing.
 
     Who is not in the list (an admin, the chain director) is found by name.
     """
-    listed = Membership.objects.filter(municipality=municipality).annotate(shown_name=SHOWN_NAME)
-    found = listed
-    for word in text.split():
-        found = found.filter(Q(shown_name__icontains=word) | Q(user__email__icontains=word))
+    listed = Membership.objects.filter(municipality=municipality)
+    found = listed.search(text)
     others = people_by_name(text).exclude(pk__in=listed.values("user"))
     return User.objects.filter(Q(pk__in=found.values("user")) | Q(pk__in=others.values("pk"))).order_by("pk")
 

@@ -158,7 +158,11 @@ class Membership(models.Model):
                 name="membership_open_once_per_municipality",
             ),
         ]
-        indexes = [models.Index(fields=["municipality", "left_on"])]
+        indexes = [
+            models.Index(fields=["municipality", "left_on"]),
+            # A page of the staff list is read in this order.
+            models.Index(fields=["municipality", "search_text"], name="membership_in_order_of_name"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.municipality})"

@@ -1,13 +1,15 @@
 """The staff list of a municipality: everybody who works, worked or will work there, as selected."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.enums import TextChoices
-from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from queries.prepared import Prepared
 
 from ..models import Membership, TargetGroup
 
@@ -39,20 +41,13 @@ def staff_of(municipality: Any, selection: Selection) -> QuerySet[Membership]:
     rows = rows.in_state(selection.state) if selection.state else rows.active()
     if selection.group:
         rows = rows.filter(target_groups=selection.group)
-    rows = rows.search(selection.search).annotate(shown_name=SHOWN_NAME)
+    rows = rows.search(selection.search)
     return rows.select_related("user", "organisation").prefetch_related("target_groups").order_by(*_order(selection))
 
 
-# The name in the list, and only where there is none the person's own: see Membership.listed_name.
-SHOWN_NAME = Case(
-    When(listed_name="", then=Concat("user__first_name", Value(" "), "user__last_name")),
-    default=F("listed_name"),
-    output_field=CharField(),
-)
-
-
 def _order(selection: Selection) -> tuple[Any, ...]:
-    by_name = (Lower("shown_name"), "pk")
+    # That text begins with the name in the list, without capitals and accents, and has an index.
+    by_name = ("search_text", "pk")
     if selection.order == Order.JOINED:
         return (F("joined_on").desc(), *by_name)
     if selection.order == Order.LEAVES:
@@ -62,13 +57,19 @@ def _order(selection: Selection) -> tuple[Any, ...]:
 
 def counts_of(municipality: Any) -> dict[str, int]:
     """How many in each state; one query."""
-    rows = Membership.objects.listed().filter(municipality=municipality)
-    today = timezone.localdate()
+    found = _counts(municipality.pk, timezone.localdate())
+    return found[0] if found else dict.fromkeys(("left", "coming", "active", "invited"), 0)
+
+
+@Prepared
+def _counts(municipality: int, today: date) -> QuerySet[Membership, dict[str, int]]:
+    rows = Membership.objects.listed().filter(municipality=municipality).order_by().values("municipality")
     stays, is_coming = Q(left_on=None) | Q(left_on__gte=today), Q(joined_on__gt=today)
     is_there, takes_part = stays & ~is_coming, Q(accepted_at__isnull=False)
-    return rows.aggregate(
+    counted = rows.annotate(
         left=Count("pk", filter=~stays),
         coming=Count("pk", filter=is_coming & stays),
         active=Count("pk", filter=is_there & takes_part),
         invited=Count("pk", filter=is_there & ~takes_part),
     )
+    return counted.values("left", "coming", "active", "invited")

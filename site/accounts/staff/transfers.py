@@ -4,10 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from queries.prepared import Prepared
 
 from ..audit import record
 from ..models import Membership, Transfer, User
@@ -90,9 +92,13 @@ def refuse(transfer: Transfer, *, by: User) -> None:
 @beyond_the_wall()
 def open_for(municipality: Any) -> list[Transfer]:
     """Offers that wait for an answer of this municipality, with the name of who comes."""
-    waiting = Transfer.objects.filter(to=municipality, answered_at=None)
-    people = waiting.select_related("membership__user", "membership__municipality", "to")
-    return list(people.order_by("first_day", "pk"))
+    return _open_for(municipality.pk)
+
+
+@Prepared
+def _open_for(municipality: int) -> QuerySet[Transfer]:
+    waiting = Transfer.objects.filter(to=municipality, answered_at=None).order_by("first_day", "pk")
+    return waiting.select_related("membership__user", "membership__municipality", "to")
 
 
 @beyond_the_wall()

@@ -11,8 +11,8 @@ from accounts.models import AuditEvent
 
 from ..models import FocalPoint, Municipality, ReportingRoute
 
-# Who looks at coverage or earns a certificate does nothing to the meldroute.
-ABOUT_LEARNING = Q(action__startswith="coverage.") | Q(action__startswith="certificate.")
+# Who learns, works in the staff list or is reminded does nothing to the meldroute.
+BY_PEOPLE = Q(action__startswith="route.") | Q(action__startswith="evidence.") | Q(action__startswith="focal_point.")
 
 
 def with_last_activity(municipalities: QuerySet[Municipality]) -> QuerySet[Municipality]:
@@ -24,7 +24,7 @@ def with_last_activity(municipalities: QuerySet[Municipality]) -> QuerySet[Munic
     return municipalities.annotate(
         version_changed_on=_latest(ReportingRoute.objects.all(), "updated_at", TruncDate("updated_at")),
         appointed_on=_latest(appointed, "appointed_on", F("appointed_on")),
-        logged_on=_latest(AuditEvent.objects.exclude(ABOUT_LEARNING), "at", TruncDate("at")),
+        logged_on=_latest(AuditEvent.objects.filter(BY_PEOPLE), "at", TruncDate("at")),
     )
 
 
