@@ -62,10 +62,13 @@ def remember(connection: psycopg.Connection, contents: str) -> None:
     connection.execute(sql.SQL("comment on database {} is {}").format(sql.Identifier(NAME), sql.Literal(contents)))
 
 
-def analyze(address: str) -> None:
-    """Counts what lies in the tables, as the server does by itself some minutes after they were filled."""
+def tidy(address: str) -> None:
+    """Counts what lies in the tables and clears what an earlier run took back, as the server does within minutes.
+
+    The planner looks at the ends of an index, where 50,000 people lay who were imported and rolled back: 6 ms a query.
+    """
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("analyze")
+        connection.execute("vacuum analyze")
 
 
 def create_anew(connection: psycopg.Connection) -> None:

@@ -46,7 +46,7 @@ def world() -> Iterator[dict[str, str]]:
     if database.remembered(connection) != contents:
         database.create_anew(connection)
     seconds = prepare(surroundings, size, is_new=database.remembered(connection) is None)
-    database.analyze(address)
+    database.tidy(address)
     database.remember(connection, contents)
     say(f"\nDatabase {database.NAME}: {filled}, ready in {seconds:.0f} s")
     yield surroundings
