@@ -6,7 +6,7 @@ Through which door a change came is known from where the code runs: the middlewa
 Celery say "task" (see signals.py), and what is left is a command. The words of each action stand in audit_words.py.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -67,7 +67,22 @@ def _who_asks() -> User | None:
     return user if _origin.get() != Origin.TASK and user is not None and user.is_authenticated else None
 
 
-def record(
+def record(action: str, about: Model, **kwargs: Any) -> AuditEvent:
+    """Adds one line to the log, as `line` makes it."""
+    made = line(action, about, **kwargs)
+    # Whoever does something is written down, and reads no more of the log for that.
+    with beyond_the_wall():
+        made.save(force_insert=True)
+    return made
+
+
+def record_many(lines: Iterable[AuditEvent]) -> None:
+    """Lines that `line` made, of one change of many things."""
+    with beyond_the_wall():
+        AuditEvent.objects.bulk_create(lines)
+
+
+def line(
     action: str,
     about: Model,
     *,
@@ -78,27 +93,25 @@ def record(
     details: dict[str, Any] | None = None,
     label: str | None = None,
 ) -> AuditEvent:
-    """Adds one line to the log.
+    """A line for the log, which is not in it yet.
 
     action: a noun and a verb, as "route.submitted". about: the object; its words are kept, so that the line stays
     readable when it is gone. label: other words, where those of the object would keep the name of a person for ever or
     give away a code. actor: who did it; without one the person behind the request, or else the system itself. details:
     what changed, never a secret; somebody whom it is about stands in it by number, as `person`.
     """
-    # Whoever does something is written down, and reads no more of the log for that.
-    with beyond_the_wall():
-        return AuditEvent.objects.create(
-            action=action,
-            object_type=about._meta.label,
-            object_id=str(about.pk or ""),
-            object_label=(str(about) if label is None else label)[:200],
-            result=result,
-            origin=_origin.get(),
-            actor=actor or _who_asks(),
-            municipality=municipality,
-            region=region,
-            details=details or {},
-        )
+    return AuditEvent(
+        action=action,
+        object_type=about._meta.label,
+        object_id=str(about.pk or ""),
+        object_label=(str(about) if label is None else label)[:200],
+        result=result,
+        origin=_origin.get(),
+        actor=actor or _who_asks(),
+        municipality=municipality,
+        region=region,
+        details=details or {},
+    )
 
 
 @contextmanager

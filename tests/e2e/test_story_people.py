@@ -98,6 +98,8 @@ def test_from_an_invitation_to_signing_in_with_a_second_step(open_page: OpenPage
     secret = page.locator("code").inner_text()
     page.locator("input[name=code]").fill(code_of(secret))
     press(page, "Koppel de app")
+    # Until the page after it is there: going on at once would leave before the app is stored.
+    expect(page.locator("input[name=code]")).to_have_count(0)
     expect(page.get_by_role("main")).to_contain_text("code")
     page.goto("/account/beveiliging/")
     heading(page, "Je account heeft een tweede stap")

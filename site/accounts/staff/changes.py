@@ -13,8 +13,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..audit import record
-from ..models import Membership, MembershipState, Organisation, RoleAssignment, TargetGroup, User
+from ..audit import line, record_many
+from ..models import AuditEvent, Membership, MembershipState, Organisation, RoleAssignment, TargetGroup, User
 from ..names import new_person
 from ..permissions import may_manage_staff
 from ..sessions import end_sessions_without_a_place
@@ -180,11 +180,10 @@ def _as_stored(membership: Membership) -> dict[str, str]:
 
 
 def _log(action: str, membership: Membership, by: User | None, **details: Any) -> None:
-    # The person by number: when the account goes, the log forgets the name by itself.
-    record(
-        action,
-        membership,
-        actor=by,
-        municipality=membership.municipality,
-        details={"person": membership.user_id, **details},
-    )
+    record_many([line_about(action, membership, by, **details)])
+
+
+def line_about(action: str, membership: Membership, by: User | None, **details: Any) -> AuditEvent:
+    """For the log. The person by number: when the account goes, the log forgets the name by itself."""
+    about = {"person": membership.user_id, **details}
+    return line(action, membership, actor=by, municipality=membership.municipality, details=about)

@@ -37,8 +37,11 @@ class Selection:
 def staff_of(municipality: Any, selection: Selection) -> QuerySet[Membership]:
     """With what a row shows, in three queries whatever the length: rows, target groups, and the count of the pages."""
     rows = Membership.objects.listed().filter(municipality=municipality)
-    # Whoever left or is yet to begin stays findable, and out of the way.
-    rows = rows.in_state(selection.state) if selection.state else rows.active()
+    # Whoever left or is yet to begin is out of the way, until somebody looks for them.
+    if selection.state:
+        rows = rows.in_state(selection.state)
+    elif not selection.search:
+        rows = rows.active()
     if selection.group:
         rows = rows.filter(target_groups=selection.group)
     rows = rows.search(selection.search)

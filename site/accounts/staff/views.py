@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -35,6 +36,7 @@ from .places import staff_lists_of
 PEOPLE_ON_A_PAGE = 25
 # More at once is what a list is for.
 INVITATIONS = RateLimit("invite", times=100, seconds=3600)
+SECONDS_PER_LOOK = 600
 View = Callable[..., Any]
 
 
@@ -77,7 +79,7 @@ def staff(request: SignedInRequest, municipality: Any) -> HttpResponse:
         # Known already, so the database need not count again.
         paginator.count = counts["active"] + counts["invited"]
     page = paginator.get_page(request.GET.get("page"))
-    record("staff.viewed", municipality, municipality=municipality, details={"page": page.number})
+    log_a_look(request, municipality, page.number)
     context = {
         "municipality": municipality,
         "form": form,
@@ -88,6 +90,12 @@ def staff(request: SignedInRequest, municipality: Any) -> HttpResponse:
         "transfers": transfers.open_for(municipality),
     }
     return render(request, "accounts/staff/list.html", context)
+
+
+def log_a_look(request: SignedInRequest, municipality: Any, page: int) -> None:
+    """Once in a while for the same person and page: after each change somebody lands on the list again."""
+    if cache.add(f"staff.viewed:{request.user.pk}:{municipality.pk}:{page}", True, SECONDS_PER_LOOK):
+        record("staff.viewed", municipality, municipality=municipality, details={"page": page})
 
 
 @require_safe
@@ -147,6 +155,7 @@ def change(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse
         "invitation": invitation,
         "mails_later": bool(invitation and membership.state == MembershipState.COMING and not invitation.sent_at),
         "transfer": membership.transfers.filter(answered_at=None).select_related("to").first(),
+        "moved": membership.transfers.exclude(became=None).select_related("to").first(),
         "is_there": membership.state != MembershipState.LEFT,
         "is_self": is_self,
     }

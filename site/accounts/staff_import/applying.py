@@ -10,15 +10,15 @@ from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from ..audit import record
-from ..models import Membership, Organisation, TargetGroup, User
+from ..audit import record, record_many
+from ..models import AuditEvent, Membership, Organisation, TargetGroup, User
 from ..models.memberships import search_text_of
 from ..names import new_person
-from ..staff.changes import end_what_hangs_on
+from ..staff.changes import end_what_hangs_on, line_about
 from .planning import Outcome, Planned, Planner, Wanted
 from .reading import StaffFile
 from .repair import RepairFile
-from .shown import as_shown, most_of
+from .shown import LABELS, as_shown, most_of
 
 Teller = Callable[[int], None]
 
@@ -86,7 +86,7 @@ def apply(
     """
     result = Result()
     with transaction.atomic():
-        writer = Writer(municipality)
+        writer = Writer(municipality, by)
         for planned in _planned(path, municipality, by, result, tell):
             result.added += writer.write(planned)
         counts = {str(outcome): result.counts[outcome] for outcome in Outcome if result.counts[outcome]}
@@ -99,16 +99,28 @@ def apply(
 class Writer:
     """Writes chunks for one municipality; knows the employers it saw."""
 
-    def __init__(self, municipality: Any) -> None:
-        self.municipality = municipality
+    def __init__(self, municipality: Any, by: User | None) -> None:
+        self.municipality, self.by = municipality, by
         self.employers: dict[str, Organisation] = {}
 
     def write(self, planned: list[Planned]) -> list[int]:
         """Gives the keys of the memberships that were added."""
         self._learn_employers(planned)
         added = self._add([row.wanted for row in planned if row.outcome == Outcome.ADDED and row.wanted])
-        self._change([row for row in planned if row.outcome in {Outcome.CHANGED, Outcome.LEFT}])
-        return added
+        changed = [row for row in planned if row.outcome in {Outcome.CHANGED, Outcome.LEFT}]
+        self._change(changed)
+        record_many(filter(None, map(self._line, changed)))
+        return [membership.pk for membership in added]
+
+    def _line(self, row: Planned) -> AuditEvent | None:
+        """What the log says of one person; as for a change by hand."""
+        if row.membership is None:
+            return None
+        if row.outcome == Outcome.LEFT and row.membership.left_on:
+            day = row.membership.left_on.isoformat()
+            return line_about("membership.ended", row.membership, self.by, last_day=day)
+        changes = {str(LABELS[name]): pair for name, pair in row.changes.items()}
+        return line_about("membership.changed", row.membership, self.by, changes=changes)
 
     def _learn_employers(self, planned: list[Planned]) -> None:
         names = {
@@ -125,7 +137,7 @@ class Writer:
     def _employer(self, wanted: Wanted) -> Organisation | None:
         return self.employers[wanted.organisation.casefold()] if wanted.organisation else None
 
-    def _add(self, wanted: list[Wanted]) -> list[int]:
+    def _add(self, wanted: list[Wanted]) -> list[Membership]:
         users = self._users(wanted)
         today = timezone.localdate()
         memberships = Membership.objects.bulk_create(
@@ -141,7 +153,8 @@ class Writer:
         )
         pairs = zip(memberships, wanted, strict=True)
         self._store_groups([(membership.pk, row.groups or ()) for membership, row in pairs])
-        return [membership.pk for membership in memberships]
+        record_many(line_about("membership.added", membership, self.by) for membership in memberships)
+        return memberships
 
     def _users(self, wanted: list[Wanted]) -> dict[str, User]:
         """The accounts of these addresses; those that are not there yet are made, without a password."""

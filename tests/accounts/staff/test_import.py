@@ -227,7 +227,7 @@ def test_an_apostrophe_at_the_start_of_a_name_stays(municipality, file):
 
 def test_queries_grow_with_chunks_not_with_rows(municipality, groups, file, django_assert_max_num_queries):
     text = "email,name,target_groups\n" + "".join(f"p{number}@x.nl,Persoon,desk\n" for number in range(900))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(36):
         apply(file(text), municipality, by=None)
     assert municipality.memberships.count() == 900
 
@@ -500,3 +500,23 @@ def test_the_command_says_what_is_not_there(municipality, file, capsys, args):
     status, answer = run(capsys, code or municipality.cbs_code, name)
     assert status == 1
     assert answer["errors"]
+
+
+def test_the_log_says_of_each_person_what_the_list_changed(municipality, groups, file):
+    for name in ("blijft", "gaat"):
+        make_membership(municipality=municipality, user=make_user(email=f"{name}@x.nl"), listed_name="Oud")
+    apply(
+        file("email,name,left_on\nblijft@x.nl,Nieuw,\ngaat@x.nl,Oud,2099-12-31\nkomt@x.nl,Komt,\n"),
+        municipality,
+        by=None,
+    )
+    lines = AuditEvent.objects.filter(action__startswith="membership.").values_list("action", "details")
+    assert sorted(action for action, _details in lines) == [
+        "membership.added",
+        "membership.changed",
+        "membership.ended",
+    ]
+    details = dict(lines)
+    assert details["membership.ended"]["last_day"] == "2099-12-31"
+    assert details["membership.changed"]["changes"] == {"Naam": ["Oud", "Nieuw"]}
+    assert all(found["person"] for found in details.values())

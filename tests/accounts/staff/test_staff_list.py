@@ -1,11 +1,12 @@
 """The focal point keeps the staff list: add, change, uit dienst; of the own municipality only, and history stays."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.core import mail
+from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Membership, Organisation, Role, RoleAssignment, User
@@ -398,3 +399,29 @@ def test_a_hundred_mails_an_hour_is_enough_by_hand(browser, municipality):
     assert refused.status_code == 429
     assert not municipality.memberships.filter(user__email="anna@demodam.nl").exists()
     cache.clear()
+
+
+def test_whoever_left_or_is_yet_to_begin_is_found_by_name(browser, municipality):
+    for name, dates in (
+        ("Linde Weg", {"left_on": TODAY - timedelta(days=9)}),
+        ("Linde Later", {"joined_on": TODAY + timedelta(days=9)}),
+    ):
+        make_membership(municipality=municipality, listed_name=name, **dates)
+    assert "Linde" not in browser.get(LIST).text
+    found = browser.get(LIST, {"zoek": "linde"}).text
+    assert "Linde Weg" in found
+    assert "Linde Later" in found
+
+
+def test_looking_again_within_minutes_is_no_new_line_of_the_log(browser, municipality):
+    for _time in range(3):
+        browser.get(LIST)
+    assert AuditEvent.objects.filter(action="staff.viewed").count() == 1
+    cache.clear()
+    browser.get(LIST)
+    assert AuditEvent.objects.filter(action="staff.viewed").count() == 2
+
+
+def test_a_last_day_to_come_is_on_the_page_of_the_person(browser, municipality):
+    colleague = make_membership(municipality=municipality, left_on=date(2099, 12, 31))
+    assert "Laatste dag: 31 december 2099" in browser.get(f"{LIST}{colleague.pk}/").text

@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts import tasks
-from accounts.models import AuditEvent, Transfer
+from accounts.models import AuditEvent, Membership, Transfer
 from accounts.staff import transfers
 from accounts.staff.changes import StaffRefused
 from courses.models import Completion
@@ -199,3 +199,11 @@ def test_both_lists_say_that_somebody_is_offered(browser, membership, focal_poin
     transfers.offer(membership, other, SOON, by=focal_point)
     assert "overstap naar Elders loopt" in browser.get("/medewerkers/demodam/").text
     assert "1 collega wordt aan jouw gemeente aangeboden" in signed_in(receiver).get("/medewerkers/elders/").text
+
+
+def test_after_a_move_the_old_page_says_where_to(browser, focal_point, membership, other, receiver):
+    transfers.accept(transfers.offer(membership, other, TODAY, by=focal_point), by=receiver)
+    Membership.objects.filter(pk=membership.pk).update(left_on=TODAY - timedelta(days=1))
+    page = browser.get(f"/medewerkers/demodam/{membership.pk}/").text
+    assert "over naar Elders" in page
+    assert "vergissing" not in page
