@@ -123,6 +123,13 @@ class Planner:
 
     def _wanted(self, row: Row) -> Wanted:
         cells = row.cells
+        if row.has_too_many:
+            # Most often two target groups in a file that a semicolon divides.
+            what, how = (
+                _("Deze regel heeft meer cellen dan er kolommen zijn."),
+                _("Zet doelgroepen tussen aanhalingstekens."),
+            )
+            raise RowRefused(f"{what} {how}")
         email = clean_address(cells["email"])
         if email in self.seen:
             raise RowRefused(_("%(email)s staat ook op regel %(line)s.") % {"email": email, "line": self.seen[email]})

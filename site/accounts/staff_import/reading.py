@@ -47,10 +47,14 @@ class FileRefused(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """line: as a spreadsheet numbers it, with the header on line 1. cells: only the columns that the file has."""
+    """line: as a spreadsheet numbers it, with the header on line 1. cells: only the columns that the file has.
+
+    has_too_many: more cells than there are columns, so some stand in a column that is not theirs.
+    """
 
     line: int
     cells: dict[str, str] = field(default_factory=dict)
+    has_too_many: bool = False
 
 
 @dataclass
@@ -76,7 +80,7 @@ class StaffFile:
                 raise FileRefused(_("Het bestand heeft meer dan %(most)s regels. Deel het op.") % most)
             found = {column: _text(cell, line) for column, cell in zip(header, cells, strict=False) if column}
             if any(found.values()):
-                yield Row(line, found)
+                yield Row(line, found, has_too_many=any(cells[len(header) :]))
         if not header:
             raise FileRefused(_("Het bestand is leeg."))
 

@@ -520,3 +520,11 @@ def test_the_log_says_of_each_person_what_the_list_changed(municipality, groups,
     assert details["membership.ended"]["last_day"] == "2099-12-31"
     assert details["membership.changed"]["changes"] == {"Naam": ["Oud", "Nieuw"]}
     assert all(found["person"] for found in details.values())
+
+
+def test_a_row_with_more_cells_than_columns_is_refused(municipality, groups, file):
+    rows = ("a@x.nl;Anna;BRP-balie;Boa;", "b@x.nl;Bea;BRP-balie;Boa;Extra", "c@x.nl;Cor;BRP-balie;;")
+    text = "\n".join(["email;naam;doelgroepen;werkgever", *rows])
+    found = preview(file(text), municipality, by=None)
+    assert [row["line"] for row in found.shown["refused"] if "meer cellen" in row["problem"]] == [3]
+    assert found.counts["added"] == 1, "an empty cell at the end says nothing"
