@@ -11,13 +11,13 @@ from .issuing import completions_without_certificate, issue
 logger = logging.getLogger(__name__)
 
 
+# What one sweep issues at most, so that a large backlog does not keep one worker busy for hours.
+SWEEP = 500
+
+
 def _whose_completion(completion_id: int) -> Reach:
     found = Completion.objects.filter(pk=completion_id).first()
     return Reach(found.user_id or 0, frozenset({found.municipality_id})) if found else Reach()
-
-
-# What one sweep issues at most, so that a large backlog does not keep one worker busy for hours.
-SWEEP = 500
 
 
 @shared_task

@@ -5,6 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TargetGroup
+from accounts.search_field import SearchField
 
 from ..models import ModulePage
 from .people import Choice, Order, Selection
@@ -21,13 +22,7 @@ def _orders() -> list[tuple[str, Any]]:
 class PeopleForm(forms.Form):
     """The filters above the list of colleagues. A filter that is wrong is named and left out."""
 
-    search = forms.CharField(
-        label=_("Naam of e-mail"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-        error_messages={"max_length": _("Zoek met hoogstens 100 tekens.")},
-    )
+    search = SearchField(label=_("Naam of e-mail"))
     group = forms.ModelChoiceField(
         TargetGroup.objects.all(),
         label=_("Doelgroep"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from ..audit_words import ACTIONS, KINDS
 from ..day_field import DayField
+from ..search_field import SearchField
 from .selection import OF_ROLE_HOLDERS, Asked, Scope
 
 Choice = tuple[str, Any]
@@ -15,20 +16,8 @@ Choice = tuple[str, Any]
 class LogForm(forms.Form):
     """The filters above the log of a municipality. A filter that is wrong is named and left out."""
 
-    zoek = forms.CharField(
-        label=gettext_lazy("Zoek een woord"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-        error_messages={"max_length": gettext_lazy("Zoek met hoogstens 100 tekens.")},
-    )
-    persoon = forms.CharField(
-        label=gettext_lazy("Door of over wie"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-        error_messages={"max_length": gettext_lazy("Zoek met hoogstens 100 tekens.")},
-    )
+    zoek = SearchField(label=gettext_lazy("Zoek een woord"))
+    persoon = SearchField(label=gettext_lazy("Door of over wie"))
     soort = forms.ChoiceField(
         label=gettext_lazy("Handeling"),
         required=False,

@@ -4,6 +4,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.search_field import SearchField
+
 from ..board.rows import Order, Selection
 from ..board.standing import Standing
 from ..models import Region
@@ -15,13 +17,7 @@ class BoardForm(forms.Form):
     regions: those that the reader follows; with one there is nothing to choose.
     """
 
-    zoek = forms.CharField(
-        label=_("Naam van de gemeente"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-        error_messages={"max_length": _("Zoek met hoogstens 100 tekens.")},
-    )
+    zoek = SearchField(label=_("Naam van de gemeente"))
     stand = forms.ChoiceField(
         label=_("Stand"),
         choices=[("", _("Elke stand")), *Standing.choices],
