@@ -12,12 +12,22 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..audit import line, record_many
 from ..models import AuditEvent, Membership, MembershipState, Organisation, RoleAssignment, TargetGroup, User
 from ..names import new_person
 from ..permissions import may_manage_staff
 from ..sessions import end_sessions_without_a_place
+
+# What a list says of somebody: in the log, and before a file is read in.
+LABELS = {
+    "name": gettext_lazy("Naam"),
+    "target_groups": gettext_lazy("Doelgroepen"),
+    "organisation": gettext_lazy("Werkgever"),
+    "joined_on": gettext_lazy("In dienst sinds"),
+    "left_on": gettext_lazy("Laatste dag"),
+}
 
 
 class StaffRefused(Exception):
@@ -171,11 +181,11 @@ def end_what_hangs_on(membership: Membership, last_day: date) -> None:
 def _as_stored(membership: Membership) -> dict[str, str]:
     return {
         # As the list shows it: a name that is written down for the first time is no change.
-        str(_("Naam")): membership.name,
-        str(_("Doelgroepen")): ", ".join(membership.target_groups.values_list("name", flat=True)),
-        str(_("Werkgever")): str(membership.organisation or ""),
-        str(_("In dienst sinds")): membership.joined_on.isoformat(),
-        str(_("Laatste dag")): membership.left_on.isoformat() if membership.left_on else "",
+        str(LABELS["name"]): membership.name,
+        str(LABELS["target_groups"]): ", ".join(membership.target_groups.values_list("name", flat=True)),
+        str(LABELS["organisation"]): str(membership.organisation or ""),
+        str(LABELS["joined_on"]): membership.joined_on.isoformat(),
+        str(LABELS["left_on"]): membership.left_on.isoformat() if membership.left_on else "",
     }
 
 

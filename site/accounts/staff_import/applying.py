@@ -14,11 +14,11 @@ from ..audit import record, record_many
 from ..models import AuditEvent, Membership, Organisation, TargetGroup, User
 from ..models.memberships import search_text_of
 from ..names import new_person
-from ..staff.changes import end_what_hangs_on, line_about
+from ..staff.changes import LABELS, end_what_hangs_on, line_about
 from .planning import Outcome, Planned, Planner, Wanted
 from .reading import StaffFile
 from .repair import RepairFile
-from .shown import LABELS, as_shown, most_of
+from .shown import as_shown, most_of
 
 Teller = Callable[[int], None]
 

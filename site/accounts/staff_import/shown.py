@@ -3,20 +3,13 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ..audit_log import details
+from ..staff.changes import LABELS
 from .planning import Outcome, Planned
 
 # How many rows of each kind are kept; of what was refused all that somebody can read.
 MOST_SHOWN, MOST_REFUSED = 100, 200
-LABELS = {
-    "name": gettext_lazy("Naam"),
-    "target_groups": gettext_lazy("Doelgroepen"),
-    "organisation": gettext_lazy("Werkgever"),
-    "joined_on": gettext_lazy("In dienst sinds"),
-    "left_on": gettext_lazy("Laatste dag"),
-}
 
 
 def most_of(outcome: str) -> int:
