@@ -1,9 +1,12 @@
 """The gate: every way in, in every state. Nobody starts where there is no meldroute; what was begun stays."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from http.cookies import SimpleCookie
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -17,7 +20,14 @@ from municipalities.mergers import carry_over
 from municipalities.models import Municipality
 from quizzes.attempts import start_attempt
 from quizzes.models import Attempt, QuizPage
-from tests.factories import make_full_module, make_membership, make_municipality, make_open_municipality, make_user
+from tests.factories import (
+    make_full_module,
+    make_membership,
+    make_municipality,
+    make_open_municipality,
+    make_user,
+    read_anew,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +36,7 @@ pytestmark = pytest.mark.django_db
 class Scene:
     """A module with two lessons and a quiz, and somebody in front of it."""
 
+    state: Callable[["Scene"], None]
     client: Client
     module: ModulePage
     membership: Membership | None = None
@@ -54,13 +65,28 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def module_number(kept_for_the_file):
-    return make_full_module().pk
+def kept_module(kept_for_the_file):
+    return make_full_module()
+
+
+@pytest.fixture(scope="module")
+def kept_scene(request, kept_module):
+    """A state, made once for all tests that ask for it: pytest runs those after each other.
+
+    It stays until a test asks for another state, so every test of this file asks for one.
+    """
+    with transaction.atomic():
+        scene = Scene(request.param, Client(), read_anew(kept_module))
+        scene.state(scene)
+        yield scene
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def scene(client, module_number):
-    return Scene(client, ModulePage.objects.get(pk=module_number))
+def scene(client, kept_scene):
+    client.cookies = SimpleCookie(kept_scene.client.cookies.output(header=""))
+    membership = kept_scene.membership and read_anew(kept_scene.membership)
+    return replace(kept_scene, client=client, module=read_anew(kept_scene.module), membership=membership)
 
 
 def close(municipality: Municipality) -> None:
@@ -322,17 +348,13 @@ TABLE = {
     attempting_then_merged_into_closed: ("in", "in", "on", "in", "on", "stored"),
     not_published: ("gone", "gone", "gone", "gone", "gone", "gone"),
 }
-CASES = [
-    pytest.param(state, way, expected, id=f"{state.__name__}-{way.__name__}")
-    for state, row in TABLE.items()
-    for way, expected in zip(WAYS, row, strict=True)
-]
 SHUT = {"sign in", "no place", "locked", "gone", "lessons first"}
 
 
-@pytest.mark.parametrize(("state", "way", "expected"), CASES)
-def test_way_in(scene, state, way, expected):
-    state(scene)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kept_scene", TABLE, indirect=True)
+def test_way_in(scene, way):
+    expected = dict(zip(WAYS, TABLE[scene.state], strict=True))[way]
     before = counts()
     assert way(scene) == expected
     if expected in SHUT:
@@ -344,9 +366,9 @@ def counts() -> tuple[int, ...]:
     return Enrolment.objects.count(), LessonProgress.objects.count(), done, Attempt.objects.count()
 
 
+@pytest.mark.parametrize("kept_scene", [lessons_done], indirect=True)
 @pytest.mark.parametrize("state", [done_then_closed, lessons_done])
 def test_a_second_attempt_is_a_new_start(scene, state):
-    lessons_done(scene)
     first = scene.attempt()
     Attempt.objects.filter(pk=first.pk).update(finished_at=timezone.now(), correct_count=0, has_passed=False)
     if state is done_then_closed:
@@ -355,8 +377,8 @@ def test_a_second_attempt_is_a_new_start(scene, state):
     assert Attempt.objects.count() == (1 if state is done_then_closed else 2)
 
 
+@pytest.mark.parametrize("kept_scene", [attempting_then_closed], indirect=True)
 def test_an_attempt_that_was_open_when_the_gate_closed_still_earns_its_completion(scene):
-    attempting_then_closed(scene)
     attempt = Attempt.objects.get()
     for question in attempt.questions.all():
         data = {"attempt": attempt.pk, "answer": question.correct_keys}
@@ -364,17 +386,16 @@ def test_an_attempt_that_was_open_when_the_gate_closed_still_earns_its_completio
     assert scene.membership.user.completions.get().attempt == attempt
 
 
+@pytest.mark.parametrize("kept_scene", [opened], indirect=True)
 def test_the_last_day_of_grace_is_open_and_the_next_is_not(scene):
-    opened(scene)
     let_focal_point_go(scene.membership.municipality, days=31)
     assert lesson_read(scene) == "locked"
     let_focal_point_go(scene.membership.municipality, days=30)
     assert lesson_read(scene) == "in"
 
 
-@pytest.mark.parametrize("state", TABLE, ids=lambda state: state.__name__)
-def test_asking_the_municipality_to_open_starts_nothing(scene, state):
-    state(scene)
+@pytest.mark.parametrize("kept_scene", TABLE, indirect=True)
+def test_asking_the_municipality_to_open_starts_nothing(scene):
     before = counts()
     slug = scene.membership.municipality.slug if scene.membership else "nergens"
     for method in (scene.client.get, scene.client.post):

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
@@ -30,6 +31,7 @@ from tests.factories import (
     make_open_municipality,
     make_role,
     make_user,
+    read_anew,
 )
 from tests.privacy.person import EMAIL, PHONE, WORDS, make_person_with_everything
 
@@ -37,10 +39,20 @@ pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(days=1000)
 
 
-@pytest.fixture
-def person():
-    make_role(Role.ADMIN)
+@pytest.fixture(scope="module")
+def kept_person(kept_for_the_file):
     return make_person_with_everything()
+
+
+@pytest.fixture
+def person(db, kept_person):
+    """The files are put back afterwards: the database does not do that."""
+    make_role(Role.ADMIN)
+    paths = [Path(file.path) for file in (kept_person.wagtail_userprofile.avatar, Certificate.objects.get().pdf)]
+    files = {path: path.read_bytes() for path in paths}
+    yield read_anew(kept_person)
+    for path, content in files.items():
+        path.write_bytes(content)
 
 
 def whole_database() -> str:
