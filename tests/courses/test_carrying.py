@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import User
 from certificates.issuing import completions_without_certificate, issue
 from certificates.models import Certificate
 from courses.carrying import carry_learning
@@ -33,10 +34,11 @@ from tests.factories import (
     make_municipality,
     make_open_municipality,
     make_user,
+    read_anew,
 )
 
 pytestmark = pytest.mark.django_db
-LAST_DAY, FIRST_DAY = date(2026, 12, 31), date(2027, 1, 1)
+TODAY, LAST_DAY, FIRST_DAY = date(2026, 11, 2), date(2026, 12, 31), date(2027, 1, 1)
 GROUP = "enforcement_officer"
 
 
@@ -45,13 +47,10 @@ class Story:
     """Wijdemeren merges into Hilversum on 1 January 2027; somebody there takes a module of two lessons and a quiz."""
 
     clock: Clock
-
-    def __post_init__(self) -> None:
-        self.new = make_open_municipality(display_name="Hilversum")
-        self.old = make_open_municipality(display_name="Wijdemeren", valid_to=LAST_DAY, successor=self.new)
-        self.module = make_full_module(title="Signalen op straat", groups=(GROUP,))
-        self.member = make_membership(municipality=self.old, groups=(GROUP,))
-        self.user = self.member.user
+    new: Municipality
+    old: Municipality
+    module: ModulePage
+    user: User
 
     @property
     def quiz(self) -> QuizPage:
@@ -88,10 +87,20 @@ class Story:
         return list(self.user.completions.filter(municipality=municipality).order_by("round"))
 
 
+@pytest.fixture(scope="module")
+def kept_story(kept_for_the_file):
+    with clock_at(TODAY) as clock:
+        new = make_open_municipality(display_name="Hilversum")
+        old = make_open_municipality(display_name="Wijdemeren", valid_to=LAST_DAY, successor=new)
+        module = make_full_module(title="Signalen op straat", groups=(GROUP,))
+        return Story(clock, new, old, module, make_membership(municipality=old, groups=(GROUP,)).user)
+
+
 @pytest.fixture
-def story():
-    with clock_at(date(2026, 11, 2)) as clock:
-        yield Story(clock)
+def story(db, kept_story):
+    rows = {name: read_anew(getattr(kept_story, name)) for name in ("new", "old", "module", "user")}
+    with clock_at(TODAY) as clock:
+        yield Story(clock, **rows)
 
 
 def everything() -> list:
