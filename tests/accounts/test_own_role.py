@@ -3,19 +3,23 @@
 import pytest
 
 from accounts.models import Role, RoleAssignment
-from tests.factories import make_membership, make_municipality, make_role, make_user
+from config.structure import ensure_structure
+from tests.factories import make_membership, make_municipality, make_role, make_user, read_anew
 from tests.municipalities.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 ROLES = "/cms/roleassignment/"
 
 
-@pytest.fixture
-def admin():
-    from config.structure import ensure_structure
-
+@pytest.fixture(scope="module")
+def kept_admin(kept_for_the_file):
     ensure_structure()
     return make_role(Role.ADMIN)
+
+
+@pytest.fixture
+def admin(db, kept_admin):
+    return read_anew(kept_admin)
 
 
 def post(browser, path, person, role, **fields):

@@ -22,21 +22,32 @@ from tests.factories import (
     make_open_municipality,
     make_role,
     publish,
+    read_anew,
 )
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def module():
+@pytest.fixture(scope="module")
+def kept_module(kept_for_the_file):
     return make_full_module(title="Signalen op straat")
 
 
-@pytest.fixture
-def membership():
+@pytest.fixture(scope="module")
+def kept_membership(kept_for_the_file):
     municipality = make_municipality(display_name="Nieuwedam")
     make_focal_point(municipality)
     return make_membership(municipality=municipality, groups=("enforcement_officer",))
+
+
+@pytest.fixture
+def module(db, kept_module):
+    return read_anew(kept_module)
+
+
+@pytest.fixture
+def membership(db, kept_membership):
+    return read_anew(kept_membership)
 
 
 @pytest.fixture

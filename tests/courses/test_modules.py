@@ -9,7 +9,6 @@ from accounts.current import SESSION_KEY
 from courses.enrolments import enrol, finish_lesson
 from courses.learners import Learner
 from courses.models import LessonPage, ModuleIndexPage
-from media.models import LearningImage
 from quizzes.attempts import start_attempt
 from quizzes.models import Attempt, QuizPage
 from tests.factories import (
@@ -21,19 +20,30 @@ from tests.factories import (
     make_municipality,
     make_open_municipality,
     make_user,
+    read_anew,
 )
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def module():
-    return make_full_module(title="Signalen op straat")
+@pytest.fixture(scope="module")
+def kept_module(kept_for_the_file):
+    return make_full_module(title="Signalen op straat", slug="signalen")
 
 
-@pytest.fixture
-def membership():
+@pytest.fixture(scope="module")
+def kept_membership(kept_for_the_file):
     return make_membership(municipality=make_open_municipality(), groups=("enforcement_officer",))
+
+
+@pytest.fixture
+def module(db, kept_module):
+    return read_anew(kept_module)
+
+
+@pytest.fixture
+def membership(db, kept_membership):
+    return read_anew(kept_membership)
 
 
 @pytest.fixture
@@ -60,32 +70,15 @@ def attempt(membership, module, *, passed=None):
         Attempt.objects.filter(pk=made.pk).update(**result)
 
 
-def close(membership):
-    membership.municipality.routes.update(valid_until=timezone.localdate() - timedelta(days=1))
-
-
 def titles(cards):
     return [card.module.title for card in cards]
 
 
+def close(membership):
+    membership.municipality.routes.update(valid_until=timezone.localdate() - timedelta(days=1))
+
+
 # The overview
-
-
-def test_modules_for_your_work_come_first(learner):
-    make_full_module(title="Aan de balie", groups=("civil_registry",))
-    make_full_module(title="Op straat", groups=("enforcement_officer", "supervisor"))
-    make_full_module(title="Voor niemand", groups=())
-    page = learner.get("/modules/")
-    assert titles(page.context_data["for_you"]) == ["Op straat"]
-    assert titles(page.context_data["others"]) == ["Aan de balie", "Voor niemand"]
-    assert "Er is één module voor jouw werk" in page.text
-
-
-def test_modules_are_chosen_by_target_group(learner):
-    make_full_module(title="Aan de balie", groups=("civil_registry",))
-    make_full_module(title="Op straat")
-    page = learner.get("/modules/", {"doelgroep": "civil_registry"})
-    assert titles(page.context_data["for_you"] + page.context_data["others"]) == ["Aan de balie"]
 
 
 @pytest.mark.parametrize("value", ["bestaat-niet", "", "'; drop table", "x" * 5000])
@@ -108,50 +101,9 @@ def test_the_overview_says_when_the_gate_is_closed(client, module):
     assert "Nog niet open" in page
 
 
-def test_the_overview_without_modules_says_so(client):
-    from tests.factories import make_module_index
-
-    make_module_index()
-    assert "Er zijn nog geen modules" in client.get("/modules/").text
-
-
 def test_modules_in_preparation_are_not_in_the_overview(client, module):
     module.unpublish()
     assert module.title not in client.get("/modules/").text
-
-
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("address", ["/modules/", "/modules/signalen/"])
-def test_overview_and_module_are_only_read(client, method, address):
-    make_full_module(slug="signalen")
-    assert getattr(client, method)(address).status_code == 405
-
-
-def test_the_overview_takes_as_many_queries_for_eight_modules_as_for_two(
-    learner, membership, picture, django_assert_num_queries
-):
-    def modules(count):
-        return [make_full_module(lessons=2, illustration=picture) for _ in range(count)]
-
-    read(membership, modules(2)[0])
-    learner.get("/modules/")
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as few:
-        learner.get("/modules/")
-    for module in modules(6):
-        make_completion(user=membership.user, municipality=membership.municipality, module=module)
-    with django_assert_num_queries(len(few)):
-        assert len(learner.get("/modules/").context_data["for_you"]) == 8
-    assert len(few) <= 22
-
-
-@pytest.fixture
-def picture():
-    from wagtail.images.tests.utils import get_test_image_file
-
-    return LearningImage.objects.create(title="Straat", file=get_test_image_file())
 
 
 # A module
@@ -295,6 +247,12 @@ def test_a_module_takes_as_many_queries_with_ten_lessons_as_with_two(learner, dj
     learner.get(address)
     with django_assert_max_num_queries(24):
         learner.get(address)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize("address", ["/modules/", "/modules/signalen/"])
+def test_overview_and_module_are_only_read(client, module, method, address):
+    assert getattr(client, method)(address).status_code == 405
 
 
 def test_the_overview_and_its_modules_are_at_the_promised_addresses(module):

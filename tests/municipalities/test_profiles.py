@@ -11,7 +11,7 @@ from municipalities.constants import ALWAYS_CHECKED, BASIC_CHECKS, Profile, Read
 from municipalities.gate import gate_for
 from municipalities.models import ReportingRoute
 from municipalities.registration import tasks_of
-from tests.factories import make_municipality, make_open_municipality, make_region, make_role
+from tests.factories import make_municipality, make_open_municipality, make_region, make_role, read_anew
 from tests.municipalities.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -80,10 +80,15 @@ def test_what_an_own_choice_leaves_out_is_not_asked():
     assert gate_for(municipality).open
 
 
-@pytest.fixture
-def admin():
+@pytest.fixture(scope="module")
+def kept_admin(kept_for_the_file):
     ensure_structure()
-    return signed_in(make_role(Role.ADMIN).user)
+    return make_role(Role.ADMIN).user
+
+
+@pytest.fixture
+def admin(db, kept_admin):
+    return signed_in(read_anew(kept_admin))
 
 
 def stored(region, **changes) -> dict:
