@@ -20,7 +20,9 @@ from tests.factories import (
     make_module,
     make_municipality,
     make_open_municipality,
+    make_target_group,
     make_user,
+    read_anew,
 )
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +30,25 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "/mijn-leren/"
 
 
-@pytest.fixture
-def membership():
+@pytest.fixture(scope="module")
+def kept_membership(kept_for_the_file):
     return make_membership(municipality=make_open_municipality(display_name="Demodam"), groups=("enforcement_officer",))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kept_module(kept_for_the_file):
+    """For the work of the membership. It is there in every test, also in one that does not ask for it."""
+    return make_full_module(title="Signalen op straat", lessons=3)
+
+
+@pytest.fixture
+def membership(db, kept_membership):
+    return read_anew(kept_membership)
+
+
+@pytest.fixture
+def module(db, kept_module):
+    return read_anew(kept_module)
 
 
 @pytest.fixture
@@ -86,14 +104,12 @@ def test_it_is_only_read(learner, method):
 
 
 def test_a_module_that_waits(learner):
-    make_full_module()
     assert headline(learner) == "Er staat één module voor je klaar."
     make_full_module()
     assert headline(learner) == "Er staan twee modules voor je klaar."
 
 
-def test_halfway(learner, membership):
-    module = make_full_module(lessons=3)
+def test_halfway(learner, membership, module):
     read(membership, module, 1)
     assert headline(learner) == "Goed dat je er bent. Nog twee lessen en de toets, dan is je module klaar."
     read(membership, module)
@@ -108,8 +124,8 @@ def test_halfway_without_a_quiz(learner, membership):
     assert headline(learner) == "Goed dat je er bent. Nog één les en je module is klaar."
 
 
-def test_everything_done(learner, membership):
-    finish(membership, make_full_module())
+def test_everything_done(learner, membership, module):
+    finish(membership, module)
     completion = finish(membership, make_full_module(), days_left=100)
     Completion.objects.filter(pk=completion.pk).update(valid_until=date(2090, 5, 3))
     Completion.objects.exclude(pk=completion.pk).update(valid_until=date(2090, 6, 3))
@@ -117,14 +133,15 @@ def test_everything_done(learner, membership):
 
 
 @pytest.mark.parametrize(("days_left", "text"), [(0, "verloopt op"), (60, "verloopt op"), (-1, "is verlopen")])
-def test_a_completion_that_ends(learner, membership, days_left, text):
-    finish(membership, make_full_module(title="Signalen op straat"), days_left=days_left)
+def test_a_completion_that_ends(learner, membership, module, days_left, text):
+    finish(membership, module, days_left=days_left)
     assert "Signalen op straat" in headline(learner)
     assert text in headline(learner)
 
 
-def test_nothing_for_your_work(learner):
-    make_full_module(groups=("civil_registry",))
+def test_nothing_for_your_work(learner, module):
+    module.target_groups.set([make_target_group("civil_registry")])
+    module.save()
     page = learner.get(ADDRESS)
     assert page.context_data["overview"].headline == "Er is nog geen module voor jouw werk."
     assert "Bekijk alle modules" in page.text
@@ -133,8 +150,8 @@ def test_nothing_for_your_work(learner):
 # What comes first
 
 
-def test_going_on_is_with_what_you_did_last(learner, membership):
-    older, newer = make_full_module(), make_full_module()
+def test_going_on_is_with_what_you_did_last(learner, membership, module):
+    older, newer = module, make_full_module()
     read(membership, older, 1)
     read(membership, newer, 1)
     Enrolment.objects.filter(module=older).update(last_seen_at=timezone.now() - timedelta(days=1))
@@ -144,8 +161,8 @@ def test_going_on_is_with_what_you_did_last(learner, membership):
     assert (found.action.label, found.action.url) == ("Ga verder", found.step.url)
 
 
-def test_begun_comes_before_over_before_nearly_over_before_new(learner, membership):
-    new, nearly, over, begun = (make_full_module() for _ in range(4))
+def test_begun_comes_before_over_before_nearly_over_before_new(learner, membership, module):
+    new, nearly, over, begun = module, *(make_full_module() for _ in range(3))
     read(membership, begun, 1)
     finish(membership, over, days_left=-10)
     finish(membership, nearly, days_left=10)
@@ -159,17 +176,15 @@ def test_a_module_for_other_work_is_there_once_begun(learner, membership):
     assert overview(learner).current.module == other
 
 
-def test_a_module_that_disappeared_stays_among_what_was_done(learner, membership):
-    module = make_full_module(title="Vroeger")
+def test_a_module_that_disappeared_stays_among_what_was_done(learner, membership, module):
     finish(membership, module)
     module.delete()
     page = learner.get(ADDRESS)
-    assert "Vroeger" in page.text
+    assert "Signalen op straat" in page.text
     assert overview(learner).finished[0].card is None
 
 
-def test_of_each_module_the_last_round_is_shown(learner, membership):
-    module = make_full_module()
+def test_of_each_module_the_last_round_is_shown(learner, membership, module):
     first = finish(membership, module, days_left=-30)
     second = finish(membership, module, days_left=700, round=2, completed_at=first.completed_at + timedelta(days=1))
     assert [row.completion for row in overview(learner).finished] == [second]
@@ -180,7 +195,6 @@ def test_of_each_module_the_last_round_is_shown(learner, membership):
 
 
 def test_a_closed_gate_before_anything_was_begun(client):
-    make_full_module()
     nowhere = make_membership(municipality=make_municipality(display_name="Nieuwedam"), groups=("enforcement_officer",))
     client.force_login(nowhere.user)
     page = client.get(ADDRESS)
@@ -189,8 +203,7 @@ def test_a_closed_gate_before_anything_was_begun(client):
     assert (page.context_data["overview"].current, page.context_data["overview"].action) == (None, None)
 
 
-def test_a_gate_that_closed_halfway(learner, membership):
-    module = make_full_module(lessons=2)
+def test_a_gate_that_closed_halfway(learner, membership, module):
     read(membership, module, 1)
     close(membership)
     page = learner.get(ADDRESS)
@@ -198,15 +211,14 @@ def test_a_gate_that_closed_halfway(learner, membership):
     assert page.context_data["overview"].action.label == "Ga verder"
 
 
-def test_a_gate_that_closed_before_the_quiz(learner, membership):
-    module = make_full_module(lessons=1)
+def test_a_gate_that_closed_before_the_quiz(learner, membership, module):
     read(membership, module)
     close(membership)
     assert overview(learner).action is None
 
 
-def test_a_gate_that_closed_after_everything_was_done(learner, membership):
-    finish(membership, make_full_module())
+def test_a_gate_that_closed_after_everything_was_done(learner, membership, module):
+    finish(membership, module)
     close(membership)
     page = learner.get(ADDRESS)
     assert "Je bent bij." in page.text
@@ -224,13 +236,13 @@ def test_without_a_membership(client):
 
 
 @pytest.mark.parametrize("page", ["my learning", "module"])
-def test_who_left_reads_since_when_and_whom_to_ask(client, page):
+def test_who_left_reads_since_when_and_whom_to_ask(client, module, page):
     place = make_open_municipality(display_name="Demodam")
     keeper = place.focal_points.get()
     user = make_user()
     make_membership(user=user, municipality=place, left_on=date(2026, 10, 5), joined_on=date(2026, 1, 1))
     client.force_login(user)
-    text = client.get(ADDRESS if page == "my learning" else make_full_module().url).text
+    text = client.get(ADDRESS if page == "my learning" else module.url).text
     assert "Je bent uit dienst bij Demodam" in text
     assert "Je laatste dag was 5 oktober 2026." in text
     assert "Je certificaten vind je bij Certificaten." in text
@@ -241,8 +253,7 @@ def test_who_left_reads_since_when_and_whom_to_ask(client, page):
     assert "Je begint op 1 februari 2100 bij Demodam" in client.get(ADDRESS).text
 
 
-def test_two_municipalities_are_kept_apart(learner, membership):
-    module = make_full_module(lessons=2)
+def test_two_municipalities_are_kept_apart(learner, membership, module):
     read(membership, module, 1)
     other = make_membership(
         user=membership.user, municipality=make_open_municipality(display_name="Andersdam"), groups=()
@@ -269,15 +280,15 @@ def test_the_membership_of_another_cannot_be_chosen(learner, membership):
     assert "Geheim" not in page
 
 
-def test_it_takes_as_many_queries_for_eight_modules_as_for_two(learner, membership, django_assert_num_queries):
-    for module in [make_full_module() for _ in range(2)]:
-        finish(membership, module)
-    read(membership, make_full_module(), 1)
+def test_it_takes_as_many_queries_for_eight_modules_as_for_two(learner, membership, module, django_assert_num_queries):
+    for _ in range(2):
+        finish(membership, make_full_module())
+    read(membership, module, 1)
     learner.get(ADDRESS)
     with CaptureQueriesContext(connection) as few:
         learner.get(ADDRESS)
-    for module in [make_full_module() for _ in range(6)]:
-        finish(membership, module, days_left=-5)
+    for _ in range(6):
+        finish(membership, make_full_module(), days_left=-5)
     with django_assert_num_queries(len(few)):
         assert len(overview(learner).finished) == 8
     assert len(few) <= 20

@@ -21,6 +21,7 @@ from tests.factories import (
     make_municipality,
     make_open_municipality,
     make_role,
+    read_anew,
 )
 from tests.municipalities.conftest import signed_in
 
@@ -28,9 +29,19 @@ pytestmark = pytest.mark.django_db
 PAGES = ("/meldroute/registratie/demodam/logboek/", "/meldroute/regio/demodam/logboek/")
 
 
-@pytest.fixture
-def municipality():
+@pytest.fixture(scope="module")
+def kept_municipality(kept_for_the_file):
     return make_open_municipality(display_name="Demodam", slug="demodam")
+
+
+@pytest.fixture(scope="module")
+def structure(kept_for_the_file):
+    ensure_structure()
+
+
+@pytest.fixture
+def municipality(db, kept_municipality):
+    return read_anew(kept_municipality)
 
 
 @pytest.fixture
@@ -170,8 +181,7 @@ def test_nobody_else_finds_the_log(client, municipality, person, chief, page):
         assert signed_in(user).get(page).status_code == 404
 
 
-def test_an_admin_reads_all_of_it_in_the_cms_and_changes_nothing(municipality):
-    ensure_structure()
+def test_an_admin_reads_all_of_it_in_the_cms_and_changes_nothing(structure, municipality):
     event = record("route.withdrawn", municipality, municipality=municipality)
     admin = signed_in(make_role(Role.ADMIN).user)
     page = admin.get("/cms/auditevent/")
@@ -268,8 +278,7 @@ def test_a_change_says_of_which_part(browsers, municipality, person):
         assert "Onderdeel: stappen van de route" in browsers[page].get(page).content.decode()
 
 
-def test_an_admin_searches_all_of_it_by_words_people_and_address(municipality, person):
-    ensure_structure()
+def test_an_admin_searches_all_of_it_by_words_people_and_address(structure, municipality, person):
     record("route.withdrawn", municipality, actor=person, municipality=municipality)
     record("region.changed", municipality, municipality=municipality)
     admin = signed_in(make_role(Role.ADMIN).user)
@@ -285,9 +294,8 @@ def test_an_admin_searches_all_of_it_by_words_people_and_address(municipality, p
 
 
 def test_the_list_of_the_admin_takes_as_many_queries_whatever_its_length(
-    municipality, person, django_assert_max_num_queries
+    structure, municipality, person, django_assert_max_num_queries
 ):
-    ensure_structure()
     for _number in range(60):
         record("route.changed", municipality, actor=person, municipality=municipality)
     admin = signed_in(make_role(Role.ADMIN).user)
