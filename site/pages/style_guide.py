@@ -11,13 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from .blocks import ContentBlock
+from .icons import ICONS
 
 DEAD_ENDS = ("403", "403_csrf", "404", "429", "500")
 TONES = ("ok", "warn", "stop", "info", "neutral")
-ICONS = (
-    "check", "cross", "arrow-right", "arrow-left", "phone", "mail", "lock", "clock", "info", "warning", "download",
-    "print", "menu", "user", "map", "eye",
-)  # fmt: skip
 BLOCKS = [
     ("heading", "Een tussenkop"),
     (

@@ -3,7 +3,8 @@ from django import forms
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 
-from pages.style_guide import ICONS
+from pages.icons import ICONS
+from pages.templatetags.components import icon
 from tests.factories import make_home
 
 
@@ -126,7 +127,7 @@ def test_one_page_needs_no_turning(rf):
 
 @pytest.mark.parametrize("name", ICONS)
 def test_every_icon_that_is_promised_is_drawn(name):
-    assert "<path" in render_to_string("components/icon.html", {"name": name})
+    assert "<path" in icon(name)
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from config.views import permission_denied, server_error
+from pages.icons import ICONS
 from pages.models import InformationPage
 from tests.factories import make_home, make_membership, publish
 
@@ -115,6 +116,12 @@ def test_no_template_has_inline_styles_or_scripts(path):
     """The content security policy of the site refuses them."""
     text = re.sub(r'<script [^>]*type="application/json">', "", path.read_text())
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)", text)
+
+
+def test_every_icon_in_a_template_is_drawn():
+    named = {name for path in TEMPLATES for name in re.findall(r'{% icon "([^"]*)" %}', path.read_text())}
+    assert named
+    assert named <= set(ICONS)
 
 
 def test_the_page_speaks_the_language_that_was_chosen(client, site):

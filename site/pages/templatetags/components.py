@@ -13,6 +13,7 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Site
 
 from accounts.models import TargetGroup
+from pages.icons import ICONS
 from pages.models import InformationPage
 
 register = template.Library()
@@ -66,6 +67,18 @@ def field_kind(field: BoundField) -> str:
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "options"
     return "checkbox" if isinstance(widget, forms.CheckboxInput) else "control"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing of pages/icons.py. KeyError for a name that is none."""
+    return ICONS[name]
+
+
+@register.simple_tag(takes_context=True)
+def rendered(context: Context, template_name: str) -> SafeString:
+    """A part that stands on the page more than once (`as`), so that it is made once."""
+    return context.template.engine.get_template(template_name).render(context)
 
 
 @register.filter
