@@ -117,6 +117,8 @@ else:
     # PostgreSQL would spend seconds on compiling the counts of coverage, which take a fraction of that to run.
     # PgBouncer has to let it pass: ignore_startup_parameters = options.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    # Only what queries.prepared asks is ever prepared: from its third time on a connection.
+    DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 2)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}

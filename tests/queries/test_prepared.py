@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Membership, User
@@ -99,3 +101,21 @@ def test_the_day_is_the_one_that_is_asked_for_and_not_of_the_first_time(places):
     prepared = Prepared(working)
     assert len(prepared(places[0].pk, TODAY - timedelta(days=5))) == 1
     assert prepared(places[0].pk, TODAY + timedelta(days=400)) == prepared(places[0].pk, TODAY)
+
+
+def statements_of(table):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE %s", [f"%{table}%"])
+        return [statement for (statement,) in cursor.fetchall()]
+
+
+@pytest.mark.skipif("postgres" not in settings.DATABASES["default"]["ENGINE"], reason="PostgreSQL only")
+def test_postgresql_plans_it_once(places, django_assert_num_queries):
+    prepared = Prepared(working)
+    before = statements_of("accounts_membership")
+    for place in [*places, *places]:
+        with django_assert_num_queries(1):
+            found = prepared(place.pk, TODAY)
+        assert found == list(working(place.pk, TODAY))
+    [statement] = set(statements_of("accounts_membership")) - set(before)
+    assert "$1" in statement
