@@ -13,8 +13,11 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.template import Context, Template
 from django.test import override_settings
+from django.test.signals import template_rendered
 from django.utils import translation
+from django.utils.safestring import SafeString
 from hypothesis import configuration
 from pytest_django import DjangoDbBlocker
 
@@ -142,6 +145,18 @@ def settings_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_pages_only(settings_of_the_tests: None) -> None:
+    """Django's own hook copies the context of every part of a page for `response.context`: a tenth of a request."""
+
+    def render(self: Template, context: Context) -> SafeString:
+        if context.template is self:
+            template_rendered.send(sender=self, template=self, context=context)
+        return self.nodelist.render(context)
+
+    Template._render = render
 
 
 @pytest.fixture(autouse=True)

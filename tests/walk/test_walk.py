@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 from .addresses import BY_LINK, CMS, CMS_NAMES, NAMELESS, OPEN, closed, names_of_the_site, shared
 from .world import MARK, STRANGERS, World, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_dead_ends")]
 DENIED = {403, 404, 405}
 READERS_OF_RESTRICTED = {"focal_point", "chain_director", "care_coordinator", "trainer"}
 
