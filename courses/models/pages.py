@@ -71,9 +71,14 @@ class SeenPage(Page):
         return self.live_revision_id or self.latest_revision_id
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        """One query instead of two. Of an alias Wagtail looks at the original; that stays Wagtail's work."""
+        """One query instead of two, and none where it was asked along with the page (views/addresses.py).
+
+        Of an alias Wagtail looks at the original; that stays Wagtail's work.
+        """
         if self.alias_of_id:
             return super().get_view_restrictions()
+        if not getattr(self, "is_restricted", True):
+            return PageViewRestriction.objects.none()
         paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
         return PageViewRestriction.objects.filter(page__path__in=paths)
 

@@ -1,8 +1,9 @@
 """A shorter way to a module and a lesson, the pages that people open most."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Length, Substr
 from django.http import HttpRequest, HttpResponse
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
@@ -10,15 +11,18 @@ from queries.prepared import Prepared
 
 from ..models import LessonPage, ModulePage
 
+# Whether the page, or one above it, is for some people only: then SeenPage looks for whom.
+IS_RESTRICTED = Exists(PageViewRestriction.objects.filter(page__path=Substr(OuterRef("path"), 1, Length("page__path"))))
+
 
 @Prepared
 def _published_modules(slug: str, url_path: str) -> QuerySet[ModulePage]:
-    return ModulePage.objects.live().filter(slug=slug, url_path=url_path)[:1]
+    return ModulePage.objects.live().filter(slug=slug, url_path=url_path).annotate(is_restricted=IS_RESTRICTED)[:1]
 
 
 @Prepared
 def _published_lessons(slug: str, url_path: str) -> QuerySet[LessonPage]:
-    return LessonPage.objects.live().filter(slug=slug, url_path=url_path)[:1]
+    return LessonPage.objects.live().filter(slug=slug, url_path=url_path).annotate(is_restricted=IS_RESTRICTED)[:1]
 
 
 PUBLISHED = {ModulePage: _published_modules, LessonPage: _published_lessons}

@@ -72,7 +72,7 @@ def client_of(email: str | None) -> Any:
 
     client = Client(headers={"host": "127.0.0.1"})
     if email:
-        client.force_login(User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(User.objects.get(email=email), backend="accounts.backends.AccountBackend")
     return client
 
 

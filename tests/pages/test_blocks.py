@@ -97,6 +97,25 @@ def test_a_picture_that_only_adorns_has_an_empty_text(client):
     assert "<figcaption>" not in page
 
 
+def test_a_picture_that_changes_is_shown_anew(django_assert_num_queries):
+    """What it looks like is kept for five minutes."""
+    image = make_image(credit="Tekening: Signaalwijs")
+    value = {"image": {"image": image.pk, "alt_text": "Een loket", "decorative": False}, "caption": "Aan de balie"}
+
+    def shown():
+        return str(ContentBlock().to_python([{"type": "image", "value": value}]))
+
+    assert "Aan de balie" in shown()
+    with django_assert_num_queries(1):
+        assert "Aan de balie" in shown()
+    value["caption"] = "Op straat"
+    assert "Op straat" in shown()
+    value["image"]["alt_text"] = "Een ander loket"
+    assert 'alt="Een ander loket"' in shown()
+    type(image).objects.filter(pk=image.pk).update(credit="Foto: iemand anders")
+    assert "Foto: iemand anders" in shown()
+
+
 def test_what_a_trainer_types_is_never_run(client):
     """Rich text is not here: Wagtail's editor lets only its own features through, before the text is stored."""
     attack = "<script>alert(1)</script>"

@@ -56,7 +56,7 @@ class World:
     def browser(self, stranger: str) -> Client:
         client = Client()
         if user := self.people[stranger]:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(user, backend="accounts.backends.AccountBackend")
         return client
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:

@@ -39,7 +39,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
         if accept(invitation, password=form.cleaned_data["password1"]) is None:
             return render(request, "accounts/staff/invitation_gone.html", status=404)
         person.refresh_from_db()
-        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, person, backend="accounts.backends.AccountBackend")
         return _welcome(request, invitation.membership)
     return render(request, "accounts/staff/invitation.html", {"invitation": invitation, "form": form})
 
