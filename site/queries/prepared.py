@@ -41,6 +41,8 @@ class Written:
     params: tuple[Any, ...]
     # The value in the SQL, and where it is in what is asked with.
     places: dict[Any, int]
+    # How the columns become what Django makes of them.
+    converters: Any
 
 
 # What is asked with, by its kind: a type, or a type and how many.
@@ -93,7 +95,8 @@ def _written(question: Callable[..., QuerySet[Any, Any]], shape: Shape, _vendor:
         raise ValueError(f"{question.__name__} computes with what it is asked with: {lost} is not in its SQL")
     if days := [param for param in params if param not in places and A_DAY.match(str(param))]:
         raise ValueError(f"{question.__name__} has a day of its own, which would stay the same: {days}")
-    return Written(queryset, compiler, sql, tuple(params), places)
+    converters = compiler.get_converters([expression for expression, *_rest in compiler.select[: compiler.col_count]])
+    return Written(queryset, compiler, sql, tuple(params), places, converters)
 
 
 def _kind(value: Value) -> Any:
@@ -140,6 +143,7 @@ def _asking(written: Written, connection: Any, params: tuple[Any, ...]) -> Query
     query: Any = copy(written.queryset.query)
     compiler.connection = _Preparing(connection) if connection.vendor == "postgresql" else connection
     compiler.as_sql = lambda *args, **kwargs: (written.sql, params)
+    compiler.get_converters = lambda expressions: written.converters
     query.get_compiler = lambda *args, **kwargs: compiler
     asking: QuerySet[Any, Any] = QuerySet(model=written.queryset.model, query=query, using=connection.alias)
     asking._iterable_class = written.queryset._iterable_class
