@@ -4,25 +4,23 @@ import os
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.core.management import call_command
-from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.template import Context, Template
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from django.test.signals import template_rendered
 from django.utils import translation
 from django.utils.safestring import SafeString
 from hypothesis import configuration
 from pytest_django import DjangoDbBlocker
 
-from accounts import audit
 from config.celery import app as celery
+from tests.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("certificates", "courses", "media", "quizzes", "site")
@@ -78,14 +76,11 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, djang
     stamp.parent.mkdir(parents=True, exist_ok=True)
     if any(map(is_emptying_the_database, request.session.items)):
         with django_db_blocker.unblock():
-            baseline = connection.creation.serialize_db_to_string()
+            baseline = Snapshot.take()
 
         def restore() -> None:
             with django_db_blocker.unblock():
-                # Without what Django itself puts back: those rows have other numbers now.
-                call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-                connection.creation.deserialize_db_from_string(baseline)
-                continue_numbering()
+                baseline.put_back()
                 ContentType.objects.clear_cache()
             stamp.touch()
 
@@ -93,31 +88,23 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None, djang
     stamp.touch()
 
 
-def continue_numbering() -> None:
-    """Rows that were put back with their numbers do not tell PostgreSQL where to go on."""
-    statements = connection.ops.sequence_reset_sql(no_style(), apps.get_models())
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """After a test with real transactions Django empties all tables, also of what the migrations put there.
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """After a test with real transactions the tables are as the migrations left them.
 
-    Wagtail's first page and site come from a migration: the next test needs them, and so does the next run.
+    Wagtail's first page and site come from a migration: the next test needs them, and so does the next run. Django
+    would empty all tables. Between two browser tests nothing is done: each puts back the demo.
     """
     if not is_emptying_the_database(item):
         return (yield)
     kept_database_stamp().unlink(missing_ok=True)
-    # Emptying takes the audit log along, which SQLite refuses otherwise.
-    token = audit._may_delete.set(True)
     try:
-        return (yield)
+        with mock.patch.object(TransactionTestCase, "_fixture_teardown", new=lambda case: None):
+            return (yield)
     finally:
-        if restore := item.config.stash.get(RESTORE, None):
+        is_put_back_anyway = bool(item.get_closest_marker("e2e") and nextitem and nextitem.get_closest_marker("e2e"))
+        if not is_put_back_anyway and (restore := item.config.stash.get(RESTORE, None)):
             restore()
-        audit._may_delete.reset(token)
 
 
 @pytest.fixture(scope="module")

@@ -22,8 +22,8 @@ from django.test import override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.e2e.snapshot import Snapshot
 from tests.e2e.steps import OpenPage, Screenshot
+from tests.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {"phone": (360, 780), "desktop": (1280, 900)}
