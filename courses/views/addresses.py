@@ -1,18 +1,15 @@
 """A shorter way to a module and a lesson, the pages that people open most."""
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import Length, Substr
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Site
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
+from pages.restricted import IS_RESTRICTED
 from queries.prepared import Prepared
 
 from ..models import LessonPage, ModulePage
-
-# Whether the page, or one above it, is for some people only: then SeenPage looks for whom.
-IS_RESTRICTED = Exists(PageViewRestriction.objects.filter(page__path=Substr(OuterRef("path"), 1, Length("page__path"))))
 
 
 @Prepared

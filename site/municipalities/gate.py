@@ -204,24 +204,41 @@ def people_to_turn_to(municipalities: Iterable[Municipality], on: date) -> dict[
     """Who can act: the focal point, then who holds that role without being appointed yet, then the chain director."""
     wanted = {municipality.pk: municipality for municipality in municipalities}
     found: dict[int, tuple[User, Role]] = {}
-    appointments = FocalPoint.objects.active(on).filter(municipality__in=wanted, user__is_active=True)
-    for appointed in appointments.select_related("user"):
-        found.setdefault(appointed.municipality_id, (appointed.user, Role.FOCAL_POINT))
+    for appointed in _appointed(or_all(wanted), on):
+        if appointed.municipality_id in wanted:
+            found.setdefault(appointed.municipality_id, (appointed.user, Role.FOCAL_POINT))
     without = {pk: municipality for pk, municipality in wanted.items() if pk not in found}
     if not without:
         return found
     regions = {municipality.region_id for municipality in without.values()}
-    holders = RoleAssignment.objects.active(on).filter(
-        Q(role=Role.FOCAL_POINT, municipality__in=without) | Q(role=Role.CHAIN_DIRECTOR, region__in=regions),
-        user__is_active=True,
-    )
     directors: dict[int, tuple[User, Role]] = {}
-    for holder in holders.select_related("user").order_by("pk"):
-        if holder.municipality_id:
+    for holder in _holders(or_all(without), or_all(regions), on):
+        if holder.municipality_id in without:
             found.setdefault(holder.municipality_id, (holder.user, Role.FOCAL_POINT))
-        else:
+        elif not holder.municipality_id:
             directors.setdefault(holder.region_id, (holder.user, Role.CHAIN_DIRECTOR))
     for pk, municipality in without.items():
         if municipality.region_id in directors:
             found.setdefault(pk, directors[municipality.region_id])
     return found
+
+
+@Prepared
+def _appointed(municipalities: Collection[int] | None, on: date) -> QuerySet[FocalPoint]:
+    """None: of all municipalities."""
+    appointments = FocalPoint.objects.active(on).filter(user__is_active=True).select_related("user")
+    return appointments if municipalities is None else appointments.filter(municipality__in=municipalities)
+
+
+@Prepared
+def _holders(
+    municipalities: Collection[int] | None, regions: Collection[int] | None, on: date
+) -> QuerySet[RoleAssignment]:
+    """Focal points of the municipalities and chain directors of the regions; None: of all."""
+    focal_point, director = Q(role=Role.FOCAL_POINT), Q(role=Role.CHAIN_DIRECTOR)
+    if municipalities is not None:
+        focal_point &= Q(municipality__in=municipalities)
+    if regions is not None:
+        director &= Q(region__in=regions)
+    holders = RoleAssignment.objects.active(on).filter(focal_point | director, user__is_active=True)
+    return holders.select_related("user").order_by("pk")

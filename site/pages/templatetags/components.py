@@ -4,17 +4,19 @@ import re
 
 from django import forms, template
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.forms import BoundField
 from django.forms.widgets import Input
 from django.template.context import Context
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail.blocks import StreamValue
-from wagtail.models import Site
 
 from accounts.models import TargetGroup
 from pages.icons import ICONS
 from pages.models import InformationPage
+from pages.restricted import IS_RESTRICTED
+from queries.prepared import Prepared
 
 register = template.Library()
 
@@ -98,16 +100,18 @@ def sw_field(field: BoundField) -> dict[str, BoundField]:
     return {"field": field}
 
 
-@register.simple_tag(takes_context=True)
-def footer_pages(context: Context) -> list[dict[str, str]]:
+@Prepared
+def _in_footer() -> QuerySet[InformationPage]:
+    return InformationPage.objects.live().filter(~IS_RESTRICTED, in_footer=True).order_by("path")
+
+
+@register.simple_tag
+def footer_pages() -> list[dict[str, str]]:
     """Title and address of the information pages that belong in the footer."""
-    pages = cache.get("footer-pages")
+    pages: list[dict[str, str]] | None = cache.get("footer-pages")
     if pages is None:
-        site = Site.find_for_request(context.get("request"))
-        live = InformationPage.objects.live().public().filter(in_footer=True)
-        if site:
-            live = live.descendant_of(site.root_page)
-        pages = [{"title": page.title, "url": page.url} for page in live.order_by("path")]
+        # Without an address: not below the start page.
+        pages = [{"title": page.title, "url": page.url} for page in _in_footer() if page.url]
         cache.set("footer-pages", pages, CACHE_SECONDS)
     return pages
 
