@@ -44,7 +44,7 @@ test: setup assets ## all tests, with a real browser
 	$(say) "Browser: look for Chromium, install it where there is none"
 	@CHROMIUM=$$($(PY) bin/chromium.py --install) || exit 1; export CHROMIUM; \
 	printf '\033[1m•\033[0m %s\n' "Tests"; \
-	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: setup ## style, types, migrations and translations; changes nothing
 	$(say) "Ruff: mistakes and layout"
