@@ -48,6 +48,13 @@ def staff_of(municipality: Any, selection: Selection) -> QuerySet[Membership]:
     return rows.select_related("user", "organisation").prefetch_related("target_groups").order_by(*_order(selection))
 
 
+def line_of_now(membership: Membership) -> Membership | None:
+    """Of somebody who left: another line of theirs in the same list, which is there or to come."""
+    lines = Membership.objects.listed().filter(user=membership.user_id, municipality=membership.municipality_id)
+    stays = Q(left_on=None) | Q(left_on__gte=timezone.localdate())
+    return lines.filter(stays).exclude(pk=membership.pk).order_by("joined_on").first()
+
+
 def _order(selection: Selection) -> tuple[Any, ...]:
     # That text begins with the name in the list, without capitals and accents, and has an index.
     by_name = ("search_text", "pk")

@@ -29,7 +29,7 @@ from . import transfers
 from .changes import StaffRefused, add_person, change_person, come_back, leave
 from .forms import LeaveForm, PersonForm, ReturnForm, StaffFilterForm, TransferForm
 from .inviting import invite
-from .people import counts_of, staff_of
+from .people import counts_of, line_of_now, staff_of
 from .places import staff_lists_of
 
 # As many as fill a few screens of a phone; whoever looks for one person searches.
@@ -157,6 +157,7 @@ def change(request: SignedInRequest, municipality: Any, pk: int) -> HttpResponse
         "transfer": membership.transfers.filter(answered_at=None).select_related("to").first(),
         "moved": membership.transfers.exclude(became=None).select_related("to").first(),
         "is_there": membership.state != MembershipState.LEFT,
+        "of_now": line_of_now(membership) if membership.state == MembershipState.LEFT else None,
         "is_self": is_self,
     }
     return render(request, "accounts/staff/person.html", context)
@@ -232,6 +233,9 @@ def leave_person(request: SignedInRequest, municipality: Any, membership: Member
 def return_person(request: SignedInRequest, municipality: Any, membership: Membership) -> HttpResponse:
     if membership.state != MembershipState.LEFT:
         return redirect("staff:change", municipality.slug, membership.pk)
+    if of_now := line_of_now(membership):
+        messages.info(request, _("%(name)s staat alweer in de lijst.") % {"name": of_now.name})
+        return redirect("staff:change", municipality.slug, of_now.pk)
     form = ReturnForm(request.POST or None, membership=membership)
     if request.method == "POST" and form.is_valid():
         first_day, last_day = form.cleaned_data["first_day"], form.cleaned_data.get("last_day")

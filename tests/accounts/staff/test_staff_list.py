@@ -185,7 +185,13 @@ def test_who_comes_back_later_gets_a_new_line_with_the_target_groups_of_then(bro
     gone.refresh_from_db()
     assert gone.left_on == TODAY - timedelta(days=10)
     again = comes_back(browser, gone, first_day=TODAY)
-    assert "staat al in de lijst" in again.text
+    assert again.redirect_chain[-1][0] == f"{LIST}{new.pk}/"
+    assert "Gerrit Gone staat alweer in de lijst." in again.text
+    old_line = browser.get(f"{LIST}{gone.pk}/").text
+    assert "weer-in-dienst" not in old_line
+    assert f'href="{LIST}{new.pk}/"' in old_line
+    with pytest.raises(StaffRefused, match="staat al in de lijst"):
+        come_back(gone, TODAY, None, by=make_focal_point(municipality).user)
 
 
 def test_of_a_partner_the_last_day_comes_along(browser, gone):
