@@ -9,7 +9,9 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# First the one without a window, which takes two thirds of the time of the others.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+DEBIAN_PACKAGES = NAMES[:2]
 NOT_FOUND = (
     "No Chromium found for the browser tests. Install it (Debian, Ubuntu: apt-get install chromium), "
     "or set CHROMIUM to the path of a Chromium or Chrome."
@@ -44,7 +46,9 @@ def install() -> str | None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("  Debian: install its Chromium", file=sys.stderr)
         run("apt-get", "update", seconds=300)
-        run("apt-get", "install", "--yes", "--no-install-recommends", "chromium", seconds=600)
+        for package in DEBIAN_PACKAGES:
+            if run("apt-get", "install", "--yes", "--no-install-recommends", package, seconds=600):
+                break
     return on_path()
 
 

@@ -38,6 +38,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # The headless shell would round the width of each letter, as no screen of today does.
+    "--font-render-hinting=none",
 ]
 
 
