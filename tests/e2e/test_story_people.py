@@ -144,6 +144,8 @@ def test_a_browser_that_refuses_a_passkey_says_so_beside_the_button(
     press(page, "Log in met een passkey")
     expect(page.get_by_role("alert").get_by_text(sentence)).to_be_visible()
     expect(shown).to_have_count(1)
+    said, bar = shown.bounding_box(), page.locator(".sw-bar").bounding_box()
+    assert said and bar and said["y"] + said["height"] <= bar["y"], "it lies under the bar of the menu"
     screenshot(page, f"passkey-{error}")
     sign_in(page, "boa@demodam.example")
     page.goto("/account/beveiliging/sleutels/nieuw/")

@@ -30,4 +30,6 @@ document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
   const reason = reasonOf(event.detail.exception);
   for (const sentence of news.children) sentence.hidden = sentence.dataset.reason !== reason;
+  // On a phone the bar of the menu lies over the end of the page; the style sheet keeps clear of it.
+  news.scrollIntoView({ block: "nearest" });
 });
