@@ -135,8 +135,8 @@ def settings_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture(scope="session", autouse=True)
-def contexts_of_pages_only(settings_of_the_tests: None) -> None:
-    """Django's own hook copies the context of every part of a page for `response.context`: a tenth of a request."""
+def contexts_of_pages_only(django_test_environment: None) -> None:
+    """Of each page `response.context`. Django's own hook copies the context of every part of it too."""
 
     def render(self: Template, context: Context) -> SafeString:
         if context.template is self:

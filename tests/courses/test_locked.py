@@ -22,7 +22,6 @@ from tests.factories import (
     make_open_municipality,
     make_role,
     publish,
-    read_anew,
 )
 
 pytestmark = pytest.mark.django_db
@@ -38,16 +37,6 @@ def kept_membership(kept_for_the_file):
     municipality = make_municipality(display_name="Nieuwedam")
     make_focal_point(municipality)
     return make_membership(municipality=municipality, groups=("enforcement_officer",))
-
-
-@pytest.fixture
-def module(db, kept_module):
-    return read_anew(kept_module)
-
-
-@pytest.fixture
-def membership(db, kept_membership):
-    return read_anew(kept_membership)
 
 
 @pytest.fixture

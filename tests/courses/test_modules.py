@@ -20,7 +20,6 @@ from tests.factories import (
     make_municipality,
     make_open_municipality,
     make_user,
-    read_anew,
 )
 
 pytestmark = pytest.mark.django_db
@@ -34,16 +33,6 @@ def kept_module(kept_for_the_file):
 @pytest.fixture(scope="module")
 def kept_membership(kept_for_the_file):
     return make_membership(municipality=make_open_municipality(), groups=("enforcement_officer",))
-
-
-@pytest.fixture
-def module(db, kept_module):
-    return read_anew(kept_module)
-
-
-@pytest.fixture
-def membership(db, kept_membership):
-    return read_anew(kept_membership)
 
 
 @pytest.fixture

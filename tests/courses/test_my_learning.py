@@ -22,7 +22,6 @@ from tests.factories import (
     make_open_municipality,
     make_target_group,
     make_user,
-    read_anew,
 )
 
 pytestmark = pytest.mark.django_db
@@ -39,16 +38,6 @@ def kept_membership(kept_for_the_file):
 def kept_module(kept_for_the_file):
     """For the work of the membership. It is there in every test, also in one that does not ask for it."""
     return make_full_module(title="Signalen op straat", lessons=3)
-
-
-@pytest.fixture
-def membership(db, kept_membership):
-    return read_anew(kept_membership)
-
-
-@pytest.fixture
-def module(db, kept_module):
-    return read_anew(kept_module)
 
 
 @pytest.fixture

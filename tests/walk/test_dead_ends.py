@@ -4,16 +4,10 @@ import pytest
 
 from .addresses import closed
 from .test_walk import address, body_of
-from .world import MARK, STRANGERS, World, make_world
+from .world import MARK, SIGNED_IN
 
 pytestmark = pytest.mark.django_db
 NOT_THERE, NOT_FOR_YOU = "Deze pagina is er niet", "Deze pagina is niet voor jou"
-SIGNED_IN = [stranger for stranger in STRANGERS if stranger != "signed out"]
-
-
-@pytest.fixture(scope="module")
-def world(kept_for_the_file: None) -> World:
-    return make_world()
 
 
 @pytest.mark.parametrize("stranger", SIGNED_IN)

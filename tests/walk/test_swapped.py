@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from .addresses import OPEN, closed, shared
 from .test_walk import address, found_at
-from .world import STRANGERS, World, make_world
+from .world import SIGNED_IN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_dead_ends")]
 # What forms of the site send along, shown or hidden.
@@ -26,12 +26,6 @@ FIELDS = (
         "name",
     ),
 )
-SIGNED_IN = [stranger for stranger in STRANGERS if stranger != "signed out"]
-
-
-@pytest.fixture(scope="module")
-def world(kept_for_the_file: None) -> World:
-    return make_world()
 
 
 def keys_of(world):
@@ -73,9 +67,8 @@ def test_whatever_fields_are_sent_along(world, stranger):
     browser, before = world.browser(stranger), world.rows()
     keys, words = keys_of(world)
     slug, code = own_slug(world)
-    closed_ones = {**closed(world), **dict(swapped(world))}
     of_own = {
-        name: kwargs | {k: v for k, v in (slug | code).items() if k in kwargs} for name, kwargs in closed_ones.items()
+        name: kwargs | {k: v for k, v in (slug | code).items() if k in kwargs} for name, kwargs in closed(world).items()
     }
     everywhere = {**OPEN, **shared(world), **of_own}
     for left_out in ("wagtaildocs_serve", "account_logout", "mfa_generate_recovery_codes"):

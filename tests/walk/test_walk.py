@@ -5,16 +5,11 @@ from django.contrib.auth import SESSION_KEY
 from django.urls import get_resolver, reverse
 
 from .addresses import BY_LINK, CMS, CMS_NAMES, NAMELESS, OPEN, closed, names_of_the_site, shared
-from .world import MARK, STRANGERS, World, make_world
+from .world import MARK, STRANGERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_dead_ends")]
 DENIED = {403, 404, 405}
 READERS_OF_RESTRICTED = {"focal_point", "chain_director", "care_coordinator", "trainer"}
-
-
-@pytest.fixture(scope="module")
-def world(kept_for_the_file: None) -> World:
-    return make_world()
 
 
 def address(name, kwargs):

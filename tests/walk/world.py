@@ -40,7 +40,8 @@ from tests.factories import (
 
 MARK = "Geheimwoord"
 TODAY = timezone.localdate()
-STRANGERS = ("signed out", "learner", "former learner", *(role.value for role in Role if role is not Role.ADMIN))
+SIGNED_IN = ("learner", "former learner", *(role.value for role in Role if role is not Role.ADMIN))
+STRANGERS = ("signed out", *SIGNED_IN)
 
 
 @dataclass
