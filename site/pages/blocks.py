@@ -4,7 +4,6 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.core.cache import cache
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -12,8 +11,8 @@ from wagtail.images.blocks import ImageBlock
 
 from municipalities.constants import ExploitationForm, Situation
 
-# Seconds.
-KEPT_FOR = 300
+from .kept import kept
+
 RICH_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
@@ -50,11 +49,7 @@ class PictureBlock(blocks.StructBlock):
         shown = (image.pk, image.file_hash, image.get_focal_point(), image.contextual_alt_text, image.decorative)
         words = (value["caption"], image.credit)
         key = f"picture-{sha256(repr((shown, words)).encode()).hexdigest()}"
-        kept: SafeString | None = cache.get(key)
-        if kept is None:
-            kept = super().render(value, context)
-            cache.set(key, kept, KEPT_FOR)
-        return kept
+        return kept(key, lambda: super(PictureBlock, self).render(value, context))
 
 
 class CaseBlock(blocks.StructBlock):

@@ -89,7 +89,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self, on: date | None = None) -> "MembershipQuerySet":
         """Memberships in force on a day: both the first and the last day count."""
         on = on or timezone.localdate()
-        return self.filter(joined_on__lte=on).filter(Q(left_on=None) | Q(left_on__gte=on))
+        return self.filter(joined_on__lte=on).staying(on)
+
+    def staying(self, on: date) -> "MembershipQuerySet":
+        """Who did not leave before that day, there already or not."""
+        return self.filter(Q(left_on=None) | Q(left_on__gte=on))
 
     def listed(self) -> "MembershipQuerySet":
         """Without who was erased: that row stays for the figures, and there is nobody to show or to change."""
@@ -107,7 +111,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         if state == MembershipState.LEFT:
             return self.filter(left_on__lt=on)
         if state == MembershipState.COMING:
-            return self.filter(joined_on__gt=on).filter(Q(left_on=None) | Q(left_on__gte=on))
+            return self.filter(joined_on__gt=on).staying(on)
         return self.active(on).filter(accepted_at__isnull=state == MembershipState.INVITED)
 
 

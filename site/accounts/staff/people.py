@@ -51,8 +51,7 @@ def staff_of(municipality: Any, selection: Selection) -> QuerySet[Membership]:
 def line_of_now(membership: Membership) -> Membership | None:
     """Of somebody who left: another line of theirs in the same list, which is there or to come."""
     lines = Membership.objects.listed().filter(user=membership.user_id, municipality=membership.municipality_id)
-    stays = Q(left_on=None) | Q(left_on__gte=timezone.localdate())
-    return lines.filter(stays).exclude(pk=membership.pk).order_by("joined_on").first()
+    return lines.staying(timezone.localdate()).exclude(pk=membership.pk).order_by("joined_on").first()
 
 
 def _order(selection: Selection) -> tuple[Any, ...]:

@@ -3,7 +3,6 @@
 import re
 
 from django import forms, template
-from django.core.cache import cache
 from django.db.models import QuerySet
 from django.forms import BoundField
 from django.forms.widgets import Input
@@ -14,14 +13,12 @@ from wagtail.blocks import StreamValue
 
 from accounts.models import TargetGroup
 from pages.icons import ICONS
+from pages.kept import kept
 from pages.models import InformationPage
 from pages.restricted import IS_RESTRICTED
 from queries.prepared import Prepared
 
 register = template.Library()
-
-# What every page shows and seldom changes is read once every five minutes.
-CACHE_SECONDS = 300
 
 # The first that fits counts: to Django a set of checkboxes is a set of radio buttons, and a date is a text box.
 COMPONENT_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -108,19 +105,11 @@ def _in_footer() -> QuerySet[InformationPage]:
 @register.simple_tag
 def footer_pages() -> list[dict[str, str]]:
     """Title and address of the information pages that belong in the footer."""
-    pages: list[dict[str, str]] | None = cache.get("footer-pages")
-    if pages is None:
-        # Without an address: not below the start page.
-        pages = [{"title": page.title, "url": page.url} for page in _in_footer() if page.url]
-        cache.set("footer-pages", pages, CACHE_SECONDS)
-    return pages
+    # Without an address: not below the start page.
+    return kept("footer-pages", lambda: [{"title": page.title, "url": page.url} for page in _in_footer() if page.url])
 
 
 @register.simple_tag
 def target_groups() -> list[dict[str, str]]:
     """The target groups for the front door, in their own order."""
-    groups = cache.get("target-groups")
-    if groups is None:
-        groups = list(TargetGroup.objects.values("name", "synonyms"))
-        cache.set("target-groups", groups, CACHE_SECONDS)
-    return groups
+    return kept("target-groups", lambda: list(TargetGroup.objects.values("name", "synonyms")))
