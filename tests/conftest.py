@@ -19,7 +19,10 @@ from django.utils.safestring import SafeString
 from hypothesis import configuration
 from pytest_django import DjangoDbBlocker
 
+from accounts.models import Role, User
 from config.celery import app as celery
+from config.structure import ensure_structure
+from tests.factories import make_role
 from tests.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,6 +119,18 @@ def kept_for_the_file(django_db_setup: None, django_db_blocker: DjangoDbBlocker)
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def structure(kept_for_the_file: None) -> None:
+    """The groups, pages and workflow of a set-up site."""
+    ensure_structure()
+
+
+@pytest.fixture(scope="module")
+def kept_admin(structure: None) -> User:
+    """By role, not a superuser. A test takes it anew (`read_anew`)."""
+    return make_role(Role.ADMIN).user
 
 
 # Settings

@@ -3,23 +3,16 @@
 import pytest
 
 from accounts.models import Role, RoleAssignment
-from config.structure import ensure_structure
-from tests.factories import make_membership, make_municipality, make_role, make_user, read_anew
+from tests.factories import make_membership, make_municipality, make_role, make_user
 from tests.municipalities.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 ROLES = "/cms/roleassignment/"
 
 
-@pytest.fixture(scope="module")
-def kept_admin(kept_for_the_file):
-    ensure_structure()
-    return make_role(Role.ADMIN)
-
-
 @pytest.fixture
 def admin(db, kept_admin):
-    return read_anew(kept_admin)
+    return RoleAssignment.objects.get(user=kept_admin)
 
 
 def post(browser, path, person, role, **fields):

@@ -5,18 +5,12 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from accounts.models import Role
-from config.structure import ensure_structure
 from tests.factories import PASSWORD, make_membership, make_municipality, make_role, make_user
 from tests.municipalities.conftest import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("structure")]
 EDITORS = (Role.TRAINER, Role.CHAIN_DIRECTOR, Role.CARE_COORDINATOR, Role.ADMIN)
 ADDRESSES = ("/cms/", "/cms/pages/", "/cms/reports/", "/cms/jsi18n/", "/cms/bestaat-niet/")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def structure(kept_for_the_file):
-    ensure_structure()
 
 
 def holder(role):

@@ -7,17 +7,11 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from accounts.models import Role
-from config.structure import ensure_structure
 from courses.cms_home import SHOWN, rows_for
 from tests.factories import make_full_module, make_lesson, make_module, make_region, make_role
 from tests.municipalities.conftest import signed_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def structure(kept_for_the_file):
-    ensure_structure()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("structure")]
 
 
 @pytest.fixture

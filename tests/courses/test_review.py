@@ -25,12 +25,7 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def structure(kept_for_the_file):
-    ensure_structure()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("structure")]
 
 
 @pytest.fixture

@@ -61,11 +61,6 @@ def kept_director(kept_region):
     return make_role(Role.CHAIN_DIRECTOR, region=kept_region).user
 
 
-@pytest.fixture(scope="module")
-def kept_admin(kept_for_the_file):
-    return make_role(Role.ADMIN).user
-
-
 @pytest.fixture
 def region(db, kept_region):
     return read_anew(kept_region)

@@ -3,7 +3,6 @@
 import pytest
 
 from accounts.models import Membership, Role, RoleAssignment
-from config.structure import ensure_structure
 from municipalities.models import Municipality
 from tests.factories import make_membership, make_municipality, make_region, make_role, make_user
 from tests.municipalities.conftest import signed_in
@@ -11,11 +10,6 @@ from tests.municipalities.conftest import signed_in
 pytestmark = pytest.mark.django_db
 
 LISTS = ("municipality", "region", "membership", "roleassignment", "targetgroup", "organisation")
-
-
-@pytest.fixture(scope="module")
-def structure(kept_for_the_file):
-    ensure_structure()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from accounts.audit_log.pages import ROWS_ON_A_PAGE
 from accounts.audit_words import ACTIONS, KINDS
 from accounts.models import AuditEvent, Role, RoleAssignment
 from accounts.models.audit import Origin, Result
-from config.structure import ensure_structure
 from municipalities.appointments import end_appointment
 from municipalities.lifecycle import RouteRefused, changing, confirm, draft_for, submit, withdraw
 from tests.factories import (
@@ -32,11 +31,6 @@ PAGES = ("/meldroute/registratie/demodam/logboek/", "/meldroute/regio/demodam/lo
 @pytest.fixture(scope="module")
 def kept_municipality(kept_for_the_file):
     return make_open_municipality(display_name="Demodam", slug="demodam")
-
-
-@pytest.fixture(scope="module")
-def structure(kept_for_the_file):
-    ensure_structure()
 
 
 @pytest.fixture

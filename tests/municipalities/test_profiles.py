@@ -4,14 +4,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import AuditEvent, Role
+from accounts.models import AuditEvent
 from accounts.models.audit import Origin
-from config.structure import ensure_structure
 from municipalities.constants import ALWAYS_CHECKED, BASIC_CHECKS, Profile, ReadinessCheck, RouteStatus
 from municipalities.gate import gate_for
 from municipalities.models import ReportingRoute
 from municipalities.registration import tasks_of
-from tests.factories import make_municipality, make_open_municipality, make_region, make_role, read_anew
+from tests.factories import make_municipality, make_open_municipality, make_region, read_anew
 from tests.municipalities.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -78,12 +77,6 @@ def test_what_an_own_choice_leaves_out_is_not_asked():
     municipality = make_open_municipality(region=region)
     municipality.routes.get().evidence.exclude(check_code=ReadinessCheck.POLICY_ADOPTED).delete()
     assert gate_for(municipality).open
-
-
-@pytest.fixture(scope="module")
-def kept_admin(kept_for_the_file):
-    ensure_structure()
-    return make_role(Role.ADMIN).user
 
 
 @pytest.fixture

@@ -4,18 +4,12 @@ import pytest
 
 from accounts.models import AuditEvent, ErasureRequest, Role
 from accounts.models.audit import Origin
-from config.structure import ensure_structure
 from tests.factories import make_membership, make_role, make_user
 from tests.municipalities.conftest import signed_in
 from tests.privacy.person import EMAIL, make_person_with_everything
 
 pytestmark = pytest.mark.django_db
 FIND = "/cms/wissen/"
-
-
-@pytest.fixture(scope="module")
-def structure(kept_for_the_file):
-    ensure_structure()
 
 
 @pytest.fixture
