@@ -48,7 +48,7 @@ def check_form(request: HttpRequest) -> HttpResponse:
     code = normalised_code(request.GET.get("code", ""))
     if code:
         return redirect("certificates:check", code=code.lower())
-    return render(request, "certificates/check_form.html")
+    return render(request, "certificates/check_form.html", {"is_empty": "code" in request.GET})
 
 
 @require_safe

@@ -16,7 +16,7 @@ def _choices() -> list[tuple[str, Any]]:
 
 
 def _orders() -> list[tuple[str, Any]]:
-    return [(Order.NAME.value, _("Naam")), (Order.STATE.value, _("Stand: wie nog moet eerst"))]
+    return [(Order.NAME.value, _("Naam")), (Order.STATE.value, _("Wie nog moet eerst"))]
 
 
 class PeopleForm(forms.Form):
@@ -28,14 +28,14 @@ class PeopleForm(forms.Form):
         label=_("Doelgroep"),
         to_field_name="code",
         required=False,
-        empty_label=_("Alle doelgroepen"),
+        empty_label=_("Alle"),
         error_messages={"invalid_choice": _("Deze doelgroep is er niet. Je ziet nu alle doelgroepen.")},
     )
     module = forms.ModelChoiceField(
         ModulePage.objects.live().order_by("title"),
         label=_("Module"),
         required=False,
-        empty_label=_("Alle modules"),
+        empty_label=_("Alle"),
         error_messages={"invalid_choice": _("Deze module is er niet. Je ziet nu alle modules.")},
     )
     choice = forms.ChoiceField(

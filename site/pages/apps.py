@@ -10,6 +10,9 @@ class PagesConfig(AppConfig):
         from .cms_widgets import replace_inline_scripts
 
         replace_inline_scripts()
+        from .form_words import say_what_to_do
+
+        say_what_to_do()
         from .personal_data import register_personal_data
 
         register_personal_data()

@@ -58,6 +58,13 @@ def test_an_unknown_code_gets_a_sentence_and_a_new_try(client, code):
         assert b'name="code"' in response.content
 
 
+def test_no_code_is_asked_for_in_words(client):
+    assert "Vul de code" not in client.get("/certificaat/").content.decode()
+    page = client.get("/certificaat/", {"code": " - "}).content.decode()
+    assert "Vul de code van het certificaat in." in page
+    assert 'aria-invalid="true"' in page
+
+
 def test_a_typed_code_leads_to_its_page(client, certificate):
     response = client.get("/certificaat/", {"code": certificate.shown_code})
     assert response.status_code == 302

@@ -17,6 +17,7 @@ def test_an_address_that_is_not_there_gets_the_page_of_the_site(settings, debug,
     page = response.content.decode()
     assert '<html lang="nl"' in page
     assert "Using the URLconf" not in page
+    assert "moet eerst inloggen" not in page, "who reads it has signed in"
 
 
 def test_an_address_without_its_last_slash_is_still_found(client, settings):

@@ -60,7 +60,7 @@ def test_a_membership_is_added_by_email_address(admin):
     ("changes", "field", "words"),
     [
         ({"person": "niemand@example.nl"}, "person", "geen account"),
-        ({"person": ""}, "person", "verplicht"),
+        ({"person": ""}, "person", "Vul dit in"),
         ({"joined_on": "1800-01-01"}, "joined_on", "1900"),
         ({"left_on": "2025-12-31"}, "left_on", "voor de eerste"),
         ({"left_on": "2150-01-01"}, "left_on", "2100"),
@@ -140,7 +140,7 @@ def test_a_merger_is_an_end_with_a_successor(admin):
         ({"cbs_code": "0518"}, "cbs_code", "CBS-code"),
         ({"valid_from": "2026-02-01", "valid_to": "2026-01-01"}, "valid_to", "voor de eerste"),
         ({"valid_from": "1066-01-01"}, "valid_from", "1900"),
-        ({"display_name": ""}, "display_name", "verplicht"),
+        ({"display_name": ""}, "display_name", "Vul dit in"),
     ],
 )
 def test_a_wrong_municipality_is_refused_in_dutch(admin, changes, field, words):

@@ -41,7 +41,7 @@ def test_a_contact_is_added_changed_and_removed(focal, draft):
         ("phone", "", "telefoonnummer of een e-mailadres"),
         ("email", "zorg@", "geldig"),
         ("role", "koning", "koning"),
-        ("organisation", "", "verplicht"),
+        ("organisation", "", "Vul dit in"),
         ("organisation", "x" * 151, "150"),
     ],
 )
@@ -101,12 +101,12 @@ def test_a_step_is_added_at_the_end_changed_and_removed(focal, draft):
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("instruction", "", "verplicht"),
-        ("instruction", "   ", "verplicht"),
+        ("instruction", "", "Vul dit in"),
+        ("instruction", "   ", "Vul dit in"),
         ("instruction", "x" * 256, "255"),
         ("situation", "anders", "anders"),
         ("form", "anders", "anders"),
-        ("contact", "", "verplicht"),
+        ("contact", "", "Maak een keuze"),
         ("contact", "999999", "keuze"),
     ],
 )

@@ -122,7 +122,7 @@ def test_the_guide_of_an_example_has_two_steps(director, example, home):
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "words"), [("phone", "bel maar", "geen telefoonnummer"), ("organisation", "", "verplicht")]
+    ("field", "value", "words"), [("phone", "bel maar", "geen telefoonnummer"), ("organisation", "", "Vul dit in")]
 )
 def test_a_wrong_contact_is_refused_in_an_example_too(director, example, home, field, value, words):
     before = example.contacts.count()

@@ -86,14 +86,14 @@ def test_a_large_municipality_shows_a_part_and_says_so(focal, municipality, djan
     [
         ("phone", "bel maar", "geen telefoonnummer"),
         ("deputy_phone", "12", "geen telefoonnummer"),
-        ("deputy_name", " ", "verplicht"),
-        ("hours", "", "verplicht"),
+        ("deputy_name", " ", "vul dit in"),
+        ("hours", "", "vul dit in"),
         ("email", "geen adres", "geldig"),
         ("appointed_on", "1899-12-31", "tussen 1900 en 2100"),
         ("appointed_on", "2100-12-32", "geen datum"),
         ("appointed_on", "2101-01-01", "tussen 1900 en 2100"),
         ("domain", "anders", "anders"),
-        ("domain", "", "verplicht"),
+        ("domain", "", "maak een keuze"),
     ],
 )
 def test_a_wrong_appointment_is_refused_in_dutch(focal, municipality, colleague, field, value, words):
@@ -163,7 +163,7 @@ def test_the_role_stays_while_there_is_an_appointment_for_another_domain(focal, 
 
 @pytest.mark.parametrize(
     ("last_day", "words"),
-    [("", "verplicht"), ("1800-01-01", "1900"), ("2200-01-01", "2100"), ("1999-01-01", "voor de aanstelling")],
+    [("", "Vul dit in"), ("1800-01-01", "1900"), ("2200-01-01", "2100"), ("1999-01-01", "voor de aanstelling")],
 )
 def test_a_wrong_last_day_is_refused(focal, municipality, last_day, words):
     person = municipality.focal_points.get()

@@ -66,6 +66,33 @@ def test_only_what_may_stay_empty_says_so():
     assert "(niet verplicht)" not in field("name")
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("name", "Vul dit in."),
+        ("place", "Maak een keuze."),
+        ("one", "Maak een keuze."),
+        ("agreed", "Zet hier een vinkje."),
+    ],
+)
+def test_what_was_left_out_is_asked_for_in_plain_words(name, words):
+    form = SampleForm({})
+    assert form.errors[name] == [words]
+    page = render_to_string("components/error_summary.html", {"form": form})
+    assert "Dit lukt nog niet" in page
+    assert words in page
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [({}, "Filters"), ({"name": "an"}, "Filters"), ({"place": "x"}, "Filters (1 aan)")],
+)
+def test_filters_stand_open_when_one_of_them_was_set_beside_the_search(data, words):
+    page = render_to_string("components/filters.html", {"form": SampleForm(data), "action": "/", "label": "Filter"})
+    assert f"<summary>{words}</summary>" in page
+    assert ('<details class="sw-filters__more" open>' in page) == ("aan" in words)
+
+
 def test_a_hidden_field_shows_nothing():
     assert "label" not in field("secret")
 

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,14 +23,17 @@ class StaffFilterForm(forms.Form):
     stand = forms.ChoiceField(
         label=gettext_lazy("Stand"),
         required=False,
-        choices=[("", gettext_lazy("Iedereen die er is")), *MembershipState.choices],
+        choices=lambda: [
+            ("", gettext_lazy("Iedereen")),
+            *((key, capfirst(word)) for key, word in MembershipState.choices),
+        ],
     )
     doelgroep = forms.ModelChoiceField(
         label=gettext_lazy("Doelgroep"),
         required=False,
         queryset=TargetGroup.objects.all(),
         to_field_name="code",
-        empty_label=gettext_lazy("Alle doelgroepen"),
+        empty_label=gettext_lazy("Alle"),
     )
     volgorde = forms.ChoiceField(label=gettext_lazy("Volgorde"), required=False, choices=Order.choices)
 

@@ -15,9 +15,9 @@ from ..models import Membership, TargetGroup
 
 
 class Order(TextChoices):
-    NAME = "name", _("naam")
-    JOINED = "joined", _("nieuwste eerst")
-    LEAVES = "leaves", _("eerste laatste dag")
+    NAME = "name", _("Naam")
+    JOINED = "joined", _("Nieuwste eerst")
+    LEAVES = "leaves", _("Eerste laatste dag")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ class BoardForm(forms.Form):
     zoek = SearchField(label=_("Naam van de gemeente"))
     stand = forms.ChoiceField(
         label=_("Stand"),
-        choices=[("", _("Elke stand")), *Standing.choices],
+        choices=[("", _("Alle")), *Standing.choices],
         required=False,
         error_messages={"invalid_choice": _("Deze stand bestaat niet. Je ziet nu elke stand.")},
     )
@@ -39,7 +39,7 @@ class BoardForm(forms.Form):
     def __init__(self, *args: Any, regions: Iterable[Region], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["regio"]
-        field.choices = [("", _("Alle regio's")), *((region.code, region.name) for region in regions)]
+        field.choices = [("", _("Alle")), *((region.code, region.name) for region in regions)]
         if len(field.choices) == 2:
             field.widget = field.hidden_widget()
 

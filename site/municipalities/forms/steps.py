@@ -35,7 +35,7 @@ class StepForm(forms.ModelForm):
         """A sign that nobody sees, or a dash, tells a colleague nothing."""
         instruction: str = self.cleaned_data["instruction"]
         if not any(letter.isalnum() for letter in instruction):
-            raise forms.ValidationError(_("Dit veld is verplicht. Schrijf op wat een collega doet."), code="required")
+            raise forms.ValidationError(_("Schrijf op wat een collega doet."), code="required")
         return instruction
 
     def clean(self) -> dict[str, Any]:

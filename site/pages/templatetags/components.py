@@ -4,7 +4,7 @@ import re
 
 from django import forms, template
 from django.db.models import QuerySet
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.forms.widgets import Input
 from django.template.context import Context
 from django.utils.html import format_html_join
@@ -66,6 +66,12 @@ def field_kind(field: BoundField) -> str:
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "options"
     return "checkbox" if isinstance(widget, forms.CheckboxInput) else "control"
+
+
+@register.filter
+def filters_set(form: BaseForm) -> int:
+    """How many filters beside the search, which comes first, were set, rightly or not."""
+    return sum(bool(field.value()) for field in form.visible_fields()[1:])
 
 
 @register.simple_tag

@@ -290,17 +290,17 @@ def test_the_preview_says_of_each_row_what_changes(browser, municipality, groups
     )
     page = preview_of(browser, f"{HEADER}\n" + "\n".join(rows), run_on_commit)
     changed = shown_rows(page, "changed")
-    assert "Anna van der Berg , anna@demodam.nl" in changed
+    assert "Anna van der Berg anna@demodam.nl" in changed
     assert "Naam: van Anna van der Berg naar Anna Berg" in changed
     assert "Doelgroepen: van BRP-balie, Enforcement Officer naar BRP-balie" in changed
     assert "In dienst sinds: van 5 januari 2026 naar 5 februari 2026" in changed
     assert "Werkgever: van Woonfijn naar leeg" in changed
     added = shown_rows(page, "added")
-    assert "Carla Cee , carla@demodam.nl Doelgroepen: BRP-balie, Enforcement Officer" in added
+    assert "Carla Cee carla@demodam.nl Doelgroepen: BRP-balie, Enforcement Officer" in added
     assert "In dienst sinds: 1 februari 2027" in added
     assert "Doelgroepen: geen." in added
     refused = shown_rows(page, "refused")
-    assert "Regel 6 Emma Ee , emma@demodam.nl Deze doelgroep kennen we niet: astronaut." in refused
+    assert "Regel 6 Emma Ee emma@demodam.nl Deze doelgroep kennen we niet: astronaut." in refused
     assert page.index('id="soort-refused"') < page.index('id="soort-changed"') < page.index('id="soort-added"')
 
 
@@ -308,9 +308,9 @@ def test_the_preview_says_who_leaves_and_who_keeps_no_target_group(browser, muni
     apply(file(ENGLISH), municipality, by=None)
     page = preview_of(browser, "email,target_groups,left_on\nanna@demodam.nl,,2026-12-01\n", run_on_commit)
     left = shown_rows(page, "left")
-    assert "Anna van der Berg , anna@demodam.nl Laatste dag: 1 december 2026" in left
+    assert "Anna van der Berg anna@demodam.nl Laatste dag: 1 december 2026" in left
     assert "Doelgroepen: van BRP-balie, Enforcement Officer naar leeg" in left
-    assert "Uit dienst: <strong>1 collega</strong>" in page
+    assert "<dt>Uit dienst</dt><dd>1 collega</dd>" in page
     assert "1 collega houdt geen doelgroep over" in page
 
 

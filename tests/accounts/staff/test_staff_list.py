@@ -79,7 +79,7 @@ def test_what_is_wrong_is_said_and_changes_nothing(browser, municipality, fields
     before = (User.objects.count(), Membership.objects.count(), Organisation.objects.count())
     response = browser.post(f"{LIST}nieuw/", typed(**fields))
     assert response.status_code == 200
-    assert words in response.content.decode().partition("Er ging iets mis")[2]
+    assert words in response.content.decode().partition("Dit lukt nog niet")[2]
     assert (User.objects.count(), Membership.objects.count(), Organisation.objects.count()) == before
 
 
@@ -197,7 +197,7 @@ def test_who_comes_back_later_gets_a_new_line_with_the_target_groups_of_then(bro
 def test_of_a_partner_the_last_day_comes_along(browser, gone):
     gone.organisation = Organisation.objects.create(name="Woonfijn")
     gone.save()
-    assert "Er ging iets mis" in comes_back(browser, gone, first_day=TODAY).text
+    assert "Dit lukt nog niet" in comes_back(browser, gone, first_day=TODAY).text
     assert "voor de eerste" in comes_back(browser, gone, first_day=TODAY, last_day=TODAY - timedelta(days=1)).text
     comes_back(browser, gone, first_day=TODAY, last_day=TODAY + timedelta(days=30))
     assert gone.municipality.memberships.filter(user=gone.user).count() == 2
