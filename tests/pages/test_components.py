@@ -90,7 +90,7 @@ def test_what_was_left_out_is_asked_for_in_plain_words(name, words):
 def test_filters_stand_open_when_one_of_them_was_set_beside_the_search(data, words):
     page = render_to_string("components/filters.html", {"form": SampleForm(data), "action": "/", "label": "Filter"})
     assert f"<summary>{words}</summary>" in page
-    assert ('<details class="sw-filters__more" open>' in page) == ("aan" in words)
+    assert ('<details class="sw-filters__more sw-opens" open>' in page) == ("aan" in words)
 
 
 def test_a_hidden_field_shows_nothing():
