@@ -28,7 +28,8 @@ class LearningImage(AbstractImage):
     )
     credit = models.CharField(_("maker en bron"), max_length=255, blank=True)
 
-    admin_form_fields = (*WagtailImage.admin_form_fields, "visibility", "credit")
+    # Not the visibility: every picture is served to everybody, so nobody may be told that one is not.
+    admin_form_fields = (*WagtailImage.admin_form_fields, "credit")
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("afbeelding")
@@ -40,8 +41,12 @@ class LearningImage(AbstractImage):
             refuse_unsafe_picture(self.file)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        # Height and width have to be those of the picture upright, so of what is stored.
         if self.file and not self.file._committed:
             self.file = cleaned_picture(self.file)
+        elif self.file and self._state.adding:
+            stored: Any = self.file.name
+            self.file = stored
         super().save(*args, **kwargs)
 
 

@@ -9,6 +9,7 @@ from accounts.privacy.own_data import WORK_STAYS
 from accounts.privacy.registry import Fate, PersonalData, register
 
 from .models import LearningDocument, LearningImage
+from .waiting import AT_MOST
 
 WHY = _("Om te kunnen vragen waar een bestand vandaan komt.")
 TITLES = {
@@ -41,8 +42,9 @@ def register_personal_data() -> None:
             model=UploadedFile,
             title=_("Bestanden die nog worden toegevoegd"),
             why=_("Om een bestand vast te houden tot je klaar bent met toevoegen."),
-            kept=_("Tot je gegevens worden gewist."),
+            kept=_("Een dag."),
             fate=Fate.GONE,
+            swept=AT_MOST,
             person=("uploaded_by_user",),
             fields=("file",),
             labels={"file": _("bestand")},

@@ -40,22 +40,26 @@ def refuse_unsafe_picture(file: File) -> None:
         )
 
 
-def cleaned_picture(file: File) -> File:
+class CleanPicture(ContentFile):
+    """What `cleaned_picture` made; it is not cleaned twice."""
+
+
+def cleaned_picture(file: File) -> CleanPicture:
     """The same picture, turned upright, without EXIF, GPS, comments or other data of the camera.
 
     Raises ValidationError like `refuse_unsafe_picture`.
     """
     refuse_unsafe_picture(file)
     with Pillow.open(file) as picture:
-        form = picture.format or "PNG"
-        if getattr(picture, "is_animated", False):
+        # Some telephones put a second, larger picture behind the first one of a JPEG and call it MPO.
+        form = "JPEG" if picture.format == "MPO" else picture.format or "PNG"
+        if form != "JPEG" and getattr(picture, "is_animated", False):
             return _animation_without_metadata(picture, form, file)
-        upright = ImageOps.exif_transpose(picture)
-        bare = upright.convert("RGB") if form == "JPEG" and upright.mode not in {"RGB", "L", "CMYK"} else upright
+        bare = ImageOps.exif_transpose(picture)
         bare.info = {key: bare.info[key] for key in ("icc_profile", "transparency") if key in bare.info}
         buffer = BytesIO()
         bare.save(buffer, form, **_save_options(form, bare))
-    return ContentFile(buffer.getvalue(), name=Path(file.name or "afbeelding").name)
+    return CleanPicture(buffer.getvalue(), name=Path(file.name or "afbeelding").name)
 
 
 def _save_options(form: str, picture: Pillow.Image) -> dict[str, object]:
@@ -67,9 +71,9 @@ def _save_options(form: str, picture: Pillow.Image) -> dict[str, object]:
     return options
 
 
-def _animation_without_metadata(picture: Pillow.Image, form: str, file: File) -> File:
+def _animation_without_metadata(picture: Pillow.Image, form: str, file: File) -> CleanPicture:
     buffer = BytesIO()
     picture.info.pop("comment", None)
     options = {"exif": b""} if form in {"PNG", "WEBP"} else {}
     picture.save(buffer, form, save_all=True, **options)
-    return ContentFile(buffer.getvalue(), name=Path(file.name or "animatie").name)
+    return CleanPicture(buffer.getvalue(), name=Path(file.name or "animatie").name)

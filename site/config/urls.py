@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.cms_account import own_account
 from pages.style_guide import style_guide
 
 from . import views
@@ -20,6 +21,7 @@ urlpatterns = [
     path("taal/", include("django.conf.urls.i18n")),
     path("cms/login/", to_our_door, name="wagtailadmin_login"),
     path("_util/login/", to_our_door, name="wagtailcore_login"),
+    path("cms/account/", own_account, name="wagtailadmin_account"),
     path("cms/", include(wagtailadmin_urls)),
     path("documenten/", include(wagtaildocs_urls)),
     path("", include("accounts.urls")),

@@ -43,7 +43,7 @@ SWEEPS = {
         "accounts.tasks.tell_missed_transfers",
         "certificates.tasks.issue_missing_certificates",
     ),
-    *("config.tasks.publish_scheduled", "municipalities.tasks.carry_out_mergers"),
+    *("config.tasks.publish_scheduled", "media.tasks.remove_waiting_uploads", "municipalities.tasks.carry_out_mergers"),
     *("municipalities.tasks.mail_missing_opening_requests", "municipalities.tasks.send_reminders"),
     *("municipalities.tasks.tell_missed_focal_points", "municipalities.tasks.tell_missed_route_news"),
 }

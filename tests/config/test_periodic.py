@@ -42,6 +42,7 @@ def test_only_the_tasks_that_are_due_run(monkeypatch):
         "end sessions",
         "sweep staff files",
         "apply retention",
+        "remove waiting uploads",
     ):
         last_run[daily] = timezone.now()
     assert periodic.run_due(last_run) == [

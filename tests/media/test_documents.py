@@ -1,5 +1,6 @@
 import pytest
 from django.core.files.base import ContentFile
+from wagtail.models import Collection, UploadedFile
 
 from accounts.models import Role
 from media.models import LearningDocument, Visibility
@@ -79,9 +80,31 @@ def test_the_name_in_the_address_must_be_the_name_of_the_file(client):
     assert client.get(f"/documenten/{stored.pk}/iets-anders.pdf").status_code == 404
 
 
-def test_a_document_with_a_program_in_it_is_refused(admin_client):
-    from wagtail.models import Collection
+def test_a_document_from_the_button_of_the_library_is_for_who_signed_in_until_somebody_says_otherwise(admin_client):
+    sent = admin_client.post(
+        "/cms/documents/multiple/add/",
+        {
+            "files[]": ContentFile(b"woorden", name="w.txt"),
+            "title": "W",
+            "collection": Collection.get_first_root_node().pk,
+        },
+        headers={"x-requested-with": "XMLHttpRequest"},
+    )
+    assert sent.json()["success"]
+    assert not UploadedFile.objects.exists()
+    stored = LearningDocument.objects.get()
+    assert stored.visibility == Visibility.SIGNED_IN
+    prefix = f"doc-{stored.pk}-"
+    data = {"title": "Woorden", "collection": stored.collection_id, "tags": "", "visibility": "restricted"}
+    changed = admin_client.post(
+        f"/cms/documents/multiple/{stored.pk}/", {f"{prefix}{name}": value for name, value in data.items()}
+    )
+    assert changed.json()["success"]
+    stored.refresh_from_db()
+    assert stored.visibility == Visibility.RESTRICTED
 
+
+def test_a_document_with_a_program_in_it_is_refused(admin_client):
     root = Collection.get_first_root_node()
     for name in ("virus.exe", "pagina.html", "tekening.svg"):
         admin_client.post(

@@ -1,13 +1,21 @@
+from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from PIL import Image
+from django.utils import timezone
+from PIL import Image, ImageCms
 from PIL.ExifTags import GPS, IFD, Base
+from wagtail.models import Collection, UploadedFile
+from wagtail.users.models import UserProfile
 
 from media.models import LearningImage
 from media.pictures import cleaned_picture, refuse_unsafe_picture
+from media.tasks import remove_waiting_uploads
+from media.waiting import remove_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -94,9 +102,19 @@ def test_the_upload_form_of_wagtail_refuses_a_bomb_too(admin_client, settings):
     assert not LearningImage.objects.exists()
 
 
-def test_an_upload_through_wagtail_is_cleaned(admin_client):
-    from wagtail.models import Collection
+@pytest.mark.parametrize("address", ["/cms/images/add/", "/cms/images/multiple/add/"])
+def test_a_bomb_that_pillow_itself_would_not_open_is_refused_in_words(admin_client, address):
+    buffer = BytesIO()
+    Image.new("1", (19_000, 10_000)).save(buffer, "PNG")
+    content = ContentFile(buffer.getvalue(), name="bom.png")
+    data = {"title": "Bom", "file": content} if address.endswith("s/add/") else {"title": "Bom", "files[]": content}
+    response = admin_client.post(address, data, headers={"x-requested-with": "XMLHttpRequest"})
+    assert response.status_code == 200
+    assert "pixels" in response.content.decode()
+    assert not LearningImage.objects.exists()
 
+
+def test_an_upload_through_wagtail_is_cleaned(admin_client):
     root = Collection.get_first_root_node()
     response = admin_client.post(
         "/cms/images/add/",
@@ -114,3 +132,83 @@ def test_saving_an_image_again_does_not_write_the_file_again():
     image.title = "Andere titel"
     image.save()
     assert LearningImage.objects.get().file.name == name
+
+
+def test_a_picture_from_the_button_of_the_library_is_cleaned_and_waits_nowhere(admin_client):
+    """That button sends the file first, and the rest of the form when it is there."""
+    sent = admin_client.post(
+        "/cms/images/multiple/add/",
+        {"files[]": photo(), "title": "Foto", "collection": Collection.get_first_root_node().pk},
+        headers={"x-requested-with": "XMLHttpRequest"},
+    )
+    assert sent.json()["success"]
+    assert not UploadedFile.objects.exists()
+    image = LearningImage.objects.get()
+    assert (image.width, image.height) == (20, 40)
+    with Image.open(image.file.open("rb")) as stored:
+        assert not stored.getexif()
+
+
+@pytest.fixture
+def waiting(admin_user):
+    """What Wagtail keeps of a file that did not suffice for its form."""
+    kind = ContentType.objects.get_for_model(LearningImage)
+    return UploadedFile.objects.create(for_content_type=kind, file=photo(), uploaded_by_user=admin_user)
+
+
+def test_a_picture_that_waited_for_its_form_is_cleaned_too(admin_client, waiting):
+    prefix = f"uploaded-image-{waiting.pk}-"
+    data = {f"{prefix}title": "Foto", f"{prefix}collection": Collection.get_first_root_node().pk, f"{prefix}tags": ""}
+    made = admin_client.post(f"/cms/images/multiple/create_from_uploaded_image/{waiting.pk}/", data).json()
+    assert made["success"]
+    image = LearningImage.objects.get()
+    assert (image.width, image.height) == (20, 40)
+    with Image.open(image.file.open("rb")) as stored:
+        assert not stored.getexif()
+
+
+def test_what_waits_for_its_form_has_no_address_and_goes_after_a_day(waiting, settings):
+    assert Path(waiting.file.path).is_relative_to(settings.PROTECTED_ROOT)
+    with pytest.raises(NotImplementedError):
+        _ = waiting.file.url
+    assert remove_waiting_uploads() == 0
+    path = Path(waiting.file.path)
+    assert remove_waiting(timezone.now() + timedelta(days=1, minutes=1)) == 1
+    assert not path.exists()
+    assert not UploadedFile.objects.exists()
+
+
+def test_a_row_whose_file_is_gone_goes_too(waiting):
+    Path(waiting.file.path).unlink()
+    assert remove_waiting_uploads() == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [("JPEG", {"comment": b"geheim", "xmp": b"<x>geheim</x>"}), ("WEBP", {"xmp": b"<x>geheim</x>"})],
+)
+def test_words_that_were_written_in_a_picture_are_removed(form, words):
+    content = photo(form, **words)
+    assert b"geheim" in content.read()
+    assert b"geheim" not in cleaned_picture(content).read()
+
+
+def test_a_photo_of_two_pictures_becomes_one_that_stands_upright():
+    second = Image.new("RGB", (40, 20), "blue")
+    content = photo("MPO", save_all=True, append_images=[second])
+    with Image.open(cleaned_picture(content)) as stored:
+        assert stored.format == "JPEG"
+        assert stored.size == (20, 40)
+        assert not stored.getexif()
+
+
+def test_the_profile_of_colours_stays():
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    with Image.open(cleaned_picture(photo(icc_profile=profile))) as stored:
+        assert stored.info["icc_profile"] == profile
+
+
+def test_the_account_page_of_the_cms_asks_for_no_picture(admin_client):
+    assert "avatar-avatar" not in admin_client.get("/cms/account/").content.decode()
+    admin_client.post("/cms/account/", {"avatar-avatar": photo()})
+    assert not UserProfile.objects.exclude(avatar="").exists()

@@ -97,8 +97,9 @@ def fate_of(kind: PersonalData, name: str) -> str:
 
 
 def kept(kind: PersonalData) -> str:
-    if kind.term:
-        days = kind.term[1].days
+    term = kind.term[1] if kind.term else kind.swept
+    if term:
+        days = term.days
         return "1 day" if days == 1 else f"{days} days"
     return "until erasure" if kind.fate == Fate.GONE else "stays"
 

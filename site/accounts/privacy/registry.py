@@ -54,6 +54,7 @@ class PersonalData:
     objections          sentences for an admin: why somebody should not be erased yet
     has_safe_label      what a row is called never says who it is of: the log may keep that when the row goes
     term                a field with a moment or a day, and how long after it a row goes, whoever it is about
+    swept               how long after it was made a row goes by a task of its own, where it carries no moment
     """
 
     model: type[Model]
@@ -74,6 +75,7 @@ class PersonalData:
     erase: Callable[[User], int] | None = None
     is_about: bool = True
     term: tuple[str, timedelta] | None = None
+    swept: timedelta | None = None
     objections: Callable[[User], list[str]] | None = None
     forget_words: Callable[[Any], object] | None = None
     has_safe_label: bool = False
