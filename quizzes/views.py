@@ -148,7 +148,8 @@ def show_question(
 def answer(request: HttpRequest, quiz: QuizPage, position: int) -> HttpResponse:
     """Stores an answer in the attempt for which the form was made, whatever other tabs did since."""
     number = request.POST.get("attempt", "")
-    if not number.isdecimal():
+    # Longer than any key: int() would refuse it in its own way.
+    if not number.isdecimal() or len(number) > 19:
         raise Http404
     attempt = get_object_or_404(attempts_at(request, quiz), pk=number)
     try:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choice_fields import RowChoiceField
 from accounts.models import TargetGroup
 from accounts.search_field import SearchField
 
@@ -31,7 +32,7 @@ class PeopleForm(forms.Form):
         empty_label=_("Alle"),
         error_messages={"invalid_choice": _("Deze doelgroep is er niet. Je ziet nu alle doelgroepen.")},
     )
-    module = forms.ModelChoiceField(
+    module = RowChoiceField(
         ModulePage.objects.live().order_by("title"),
         label=_("Module"),
         required=False,

@@ -1,39 +1,102 @@
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connection
 
+# With a name that others can reach.
+BASE_URL = re.compile(r"https://(?!localhost|127\.|\[)[^\s/]+\.[^\s/]+/?")
+LAPTOP = {"127.0.0.1", "localhost", "[::1]"}
+
+
+def _uses(setting: str, ending: str) -> bool:
+    """Whether the default database or cache is of that kind."""
+    values = getattr(settings, setting)["default"]
+    return str(values.get("ENGINE") or values.get("BACKEND")).endswith(ending)
+
+
+@dataclass(frozen=True)
+class LaptopDefault:
+    """One that would be unsafe in production. is_left: whether it still stands; hint: what to do about it."""
+
+    code: str
+    name: str
+    is_left: Callable[[], bool]
+    hint: str
+
+
+LAPTOP_DEFAULTS = (
+    LaptopDefault(
+        "E001",
+        "SECRET_KEY",
+        lambda: settings.SECRET_KEY == settings.INSECURE_SECRET_KEY or len(settings.SECRET_KEY) < 32,
+        "Set SECRET_KEY to at least 32 random characters.",
+    ),
+    LaptopDefault(
+        "E002", "DATABASE_URL", lambda: _uses("DATABASES", "sqlite3"), "Set DATABASE_URL to a PostgreSQL database."
+    ),
+    LaptopDefault(
+        "E003", "CELERY_BROKER_URL", lambda: not settings.HAS_BROKER, "Set CELERY_BROKER_URL to a Redis server."
+    ),
+    LaptopDefault(
+        "E004",
+        "ALLOWED_HOSTS",
+        lambda: set(settings.ALLOWED_HOSTS) <= LAPTOP,
+        "Set ALLOWED_HOSTS to the names of this site.",
+    ),
+    LaptopDefault(
+        "E005",
+        "EMAIL_URL",
+        lambda: settings.EMAIL_BACKEND.endswith("console.EmailBackend"),
+        "Set EMAIL_URL to a mail server.",
+    ),
+    LaptopDefault(
+        "E006",
+        "CACHE_URL",
+        lambda: _uses("CACHES", "LocMemCache"),
+        "Set CACHE_URL to a Redis server: the processes share sessions through it.",
+    ),
+    LaptopDefault(
+        "E007",
+        "SECURITY_CONTACT",
+        lambda: settings.INSECURE_SECURITY_CONTACT in settings.SECURITY_CONTACT,
+        "Set SECURITY_CONTACT to where somebody reports a weakness.",
+    ),
+    LaptopDefault(
+        "E008",
+        "TRUSTED_PROXY_COUNT",
+        lambda: settings.TRUSTED_PROXY_COUNT is None,
+        "Set TRUSTED_PROXY_COUNT to the number of proxies in front: else all visitors share one rate limit.",
+    ),
+    LaptopDefault(
+        "E011",
+        "BASE_URL",
+        lambda: not BASE_URL.fullmatch(settings.BASE_URL),
+        "Set BASE_URL to the https:// address of this site: it stands in mails and on certificates.",
+    ),
+    LaptopDefault(
+        "E012",
+        "DEFAULT_FROM_EMAIL",
+        lambda: settings.DEFAULT_FROM_EMAIL == settings.INSECURE_FROM_EMAIL,
+        "Set DEFAULT_FROM_EMAIL to a sender of your own.",
+    ),
+)
+
 
 @register(Tags.security)
 def production_does_not_run_on_laptop_defaults(**kwargs: Any) -> list[Error]:
     """Each laptop default that would be unsafe in production is refused when DEBUG is off."""
-    if settings.DEBUG:
-        return []
-    problems = []
-    if settings.SECRET_KEY == settings.INSECURE_SECRET_KEY or len(settings.SECRET_KEY) < 32:
-        problems.append(("SECRET_KEY", "Set SECRET_KEY to at least 32 random characters.", "E001"))
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        problems.append(("DATABASE_URL", "Set DATABASE_URL to a PostgreSQL database.", "E002"))
-    if not settings.HAS_BROKER:
-        problems.append(("CELERY_BROKER_URL", "Set CELERY_BROKER_URL to a Redis server.", "E003"))
-    if set(settings.ALLOWED_HOSTS) <= {"127.0.0.1", "localhost", "[::1]"}:
-        problems.append(("ALLOWED_HOSTS", "Set ALLOWED_HOSTS to the names of this site.", "E004"))
-    if settings.CACHES["default"]["BACKEND"].endswith("LocMemCache"):
-        problems.append(
-            ("CACHE_URL", "Set CACHE_URL to a Redis server: the processes share sessions through it.", "E006")
-        )
-    if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
-        problems.append(("EMAIL_URL", "Set EMAIL_URL to a mail server.", "E005"))
-    if settings.INSECURE_SECURITY_CONTACT in settings.SECURITY_CONTACT:
-        problems.append(("SECURITY_CONTACT", "Set SECURITY_CONTACT to where somebody reports a weakness.", "E007"))
-    if settings.TRUSTED_PROXY_COUNT is None:
-        hint = "Set TRUSTED_PROXY_COUNT to the number of proxies in front: else all visitors share one rate limit."
-        problems.append(("TRUSTED_PROXY_COUNT", hint, "E008"))
     return [
-        Error(f"{name} still has its laptop default while DEBUG is off.", hint=hint, id=f"signaalwijs.{code}")
-        for name, hint, code in problems
+        Error(
+            f"{default.name} still has its laptop default while DEBUG is off.",
+            hint=default.hint,
+            id=f"signaalwijs.{default.code}",
+        )
+        for default in LAPTOP_DEFAULTS
+        if not settings.DEBUG and default.is_left()
     ]
 
 

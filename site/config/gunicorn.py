@@ -1,6 +1,12 @@
 """Settings for `gunicorn -c site/config/gunicorn.py`, run from the root of the project."""
 
 import os
+import sys
+
+if "DEBUG" not in os.environ:
+    sys.exit(
+        "Set DEBUG=0, or DEBUG=1 on a laptop. It is on by default, and then an error shows the inside of the site."
+    )
 
 pythonpath = "site"
 wsgi_app = "config.wsgi"

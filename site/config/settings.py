@@ -221,7 +221,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Mail
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Signaalwijs <noreply@signaalwijs.example>")
+INSECURE_FROM_EMAIL = "Signaalwijs <noreply@signaalwijs.example>"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=INSECURE_FROM_EMAIL)
 
 # Wagtail
 

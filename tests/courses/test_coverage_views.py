@@ -284,10 +284,12 @@ def test_the_list_takes_its_filters_from_the_address(client, municipality, modul
         ({"group": "bestaat-niet"}, "Deze doelgroep is er niet."),
         ({"module": "999999"}, "Deze module is er niet."),
         ({"module": "drie"}, "Deze module is er niet."),
+        ({"module": "9223372036854775808"}, "Deze module is er niet."),
+        ({"module": "-9223372036854775809"}, "Deze module is er niet."),
         ({"choice": "anders"}, "Deze stand bestaat niet."),
         ({"order": "willekeurig"}, "Zo kun je niet sorteren."),
         ({"search": "x" * 101}, "Zoek met hoogstens 100 tekens."),
-        ({"search": "nul\x00"}, "ontbrekende tekens"),
+        ({"search": "nul\x00"}, "Null-tekens"),
     ],
 )
 def test_a_wrong_filter_gets_a_sentence_and_is_left_out(client, municipality, module, query, sentence):
@@ -297,8 +299,7 @@ def test_a_wrong_filter_gets_a_sentence_and_is_left_out(client, municipality, mo
     assert response.status_code == 200
     content = text_of(response)
     assert "Persoon 001" in content
-    if "search" not in query or "x" in query["search"]:
-        assert sentence in content
+    assert sentence in content
     download = client.get(url("coverage_people_csv", municipality.slug), query)
     assert download.status_code == 302
     assert download["Location"].startswith(url("coverage_people", municipality.slug) + "?")

@@ -345,6 +345,13 @@ def test_an_attempt_at_another_quiz_is_not_found_here(learner, quiz, membership)
     assert response.status_code == 404
 
 
+@pytest.mark.parametrize("number", ["", "één", "-1", "0", "9" * 19, "9" * 5000])
+def test_an_attempt_that_cannot_be_is_not_found(learner, quiz, membership, number):
+    attempt = start(quiz, membership)
+    data = {"attempt": number, "answer": keys(attempt, 1)}
+    assert learner.post(quiz.address_of("question", position=1), data).status_code == 404
+
+
 def test_where_the_gate_is_closed_nothing_starts(client, quiz):
     closed = make_membership(municipality=make_municipality())
     client.force_login(closed.user)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..addresses import clean_address
+from ..choice_fields import RowsChoiceField
 from ..day_field import DayField
 from ..models import Membership, MembershipState, Organisation, TargetGroup
 from ..names import clean_name
@@ -60,7 +61,7 @@ class PersonForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}),
     )
     name = forms.CharField(label=gettext_lazy("Naam"), max_length=200)
-    target_groups = forms.ModelMultipleChoiceField(
+    target_groups = RowsChoiceField(
         label=gettext_lazy("Doelgroepen"),
         queryset=TargetGroup.objects.all(),
         required=False,

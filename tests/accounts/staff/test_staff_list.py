@@ -73,6 +73,7 @@ def test_somebody_new_is_in_the_list_and_gets_a_mail(browser, municipality, djan
         ({"joined_on": "1899-12-31"}, "1900"),
         ({"organisation": "Woonfijn"}, "hoort een laatste dag"),
         ({"target_groups": ["999999"]}, "999999"),
+        ({"target_groups": ["9223372036854775808"]}, "geldige keuze"),
     ],
 )
 def test_what_is_wrong_is_said_and_changes_nothing(browser, municipality, fields, words):
