@@ -3,18 +3,22 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from io import BytesIO
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
 
+from django.core.files.base import ContentFile
 from django.db.models import F
 from django.utils import timezone
+from PIL import Image
 from wagtail.models import Page, Revision, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import Membership, Role, RoleAssignment, TargetGroup, User
 from courses.models import Completion, Enrolment, LessonPage, ModuleIndexPage, ModulePage
+from media.models import LearningImage
 from municipalities.constants import REQUIRED_SITUATIONS, ContactRole, Domain, ReadinessCheck, RouteStatus
 from municipalities.models import (
     ContactPoint,
@@ -37,6 +41,13 @@ PASSWORD = "een lang wachtwoord"
 def read_anew(row: Any) -> Any:
     """For what a file keeps: what a test changes, the database takes back and the object would keep."""
     return type(row)._default_manager.get(pk=row.pk)
+
+
+def make_image(**fields: Any) -> LearningImage:
+    buffer = BytesIO()
+    Image.new("RGB", (1600, 900), "#0c5463").save(buffer, "PNG")
+    file = ContentFile(buffer.getvalue(), name="loket.png")
+    return LearningImage.objects.create(**{"title": "Loket", "file": file, **fields})
 
 
 def make_region(**fields: Any) -> Region:

@@ -226,6 +226,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=INSECURE_FROM_EMAIL)
 
 # Wagtail
 
+# As people write them here. What its date picker cannot read it turns into this moment.
+WAGTAIL_DATE_FORMAT = "%d-%m-%Y"
+WAGTAIL_DATETIME_FORMAT = "%d-%m-%Y %H:%M"
 WAGTAIL_SITE_NAME = "Signaalwijs"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_LOGIN_URL = "account_login"

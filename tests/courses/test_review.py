@@ -1,10 +1,9 @@
 """Content goes through review by a second person, in Wagtail's own screens."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Workflow
@@ -12,10 +11,12 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from accounts.models import Role
 from config.structure import ensure_structure
+from config.tasks import publish_scheduled
 from courses.models import LessonPage, ModuleIndexPage, ModulePage, SecondPersonTask
 from courses.models.review import unpublished_writers
 from quizzes.models import Question
 from tests.factories import (
+    make_image,
     make_lesson,
     make_module,
     make_question,
@@ -280,6 +281,14 @@ def test_who_wrote_it_cannot_approve_what_another_submitted(client, trainer, bot
     assert title_of(module) == module.title
 
 
+def test_who_asked_for_the_review_cannot_approve_it_either(client, trainer, both, module):
+    edit(signed_in(client, trainer), module, module_form())
+    page = ModulePage.objects.get(pk=module.pk)
+    page.get_workflow().start(page, both)
+    act(signed_in(client, both), module)
+    assert title_of(module) == module.title
+
+
 def test_a_reviewer_cannot_approve_what_they_changed_in_the_review(client, trainer, reviewer, module):
     submit(signed_in(client, trainer), module)
     approve_in_editor(signed_in(client, reviewer), module, module_form(summary="Iets heel anders."))
@@ -351,27 +360,38 @@ def test_a_trainer_cannot_publish_a_question(client, trainer):
 # On a later day
 
 
-def test_a_reviewed_lesson_is_published_when_its_day_comes(client, trainer, reviewer, module, monkeypatch):
+@pytest.mark.parametrize("way_to_write", ["%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M"])
+def test_a_reviewed_lesson_is_published_when_its_day_comes(
+    client, trainer, reviewer, module, monkeypatch, way_to_write
+):
     lesson = make_lesson(module, title="Oud", slug="een-les")
     later = timezone.localtime() + timedelta(days=2)
     submit(
         signed_in(client, trainer),
         lesson,
-        lesson_form(title="Nieuw", go_live_at=later.strftime("%Y-%m-%d %H:%M")),
+        lesson_form(title="Nieuw", go_live_at=later.strftime(way_to_write)),
     )
     act(signed_in(client, reviewer), lesson)
-    call_command("publish_scheduled")
+    publish_scheduled()
     assert title_of(lesson) == "Oud"
     monkeypatch.setattr(timezone, "now", lambda: later + timedelta(minutes=1))
-    call_command("publish_scheduled")
+    publish_scheduled()
     assert title_of(lesson) == "Nieuw"
-    call_command("publish_scheduled")
+    publish_scheduled()
     assert title_of(lesson) == "Nieuw"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_picker_of_a_day_writes_and_reads_days_as_people_here_do(client, trainer, module, language):
+    lesson = make_lesson(module, go_live_at=timezone.make_aware(datetime(2030, 2, 1, 14, 20)), live=False)
+    client.cookies["django_language"] = language
+    page = signed_in(client, trainer).get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
+    assert 'value="01-02-2030 14:20"' in page
 
 
 def test_a_module_leaves_the_site_when_its_day_has_come(client, module):
     ModulePage.objects.filter(pk=module.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
-    call_command("publish_scheduled")
+    publish_scheduled()
     assert client.get(module.url).status_code == 404
 
 
@@ -412,13 +432,23 @@ def test_a_draft_may_be_incomplete(client, trainer, module):
     assert title_of(module) == module.title
 
 
-def test_a_picture_in_a_lesson_needs_an_alternative_text(client, admin, module):
-    lesson = make_lesson(module)
-    block = {"image-image": "", "image-alt_text": "", "caption": ""}
+@pytest.mark.parametrize(
+    ("alt_text", "decorative", "is_fine"),
+    [("", "", False), ("   ", "", False), ("Een kraam", "", True), ("", "on", True)],
+)
+def test_a_picture_in_a_lesson_needs_an_alternative_text_or_says_that_it_only_adorns(
+    client, admin, module, alt_text, decorative, is_fine
+):
+    lesson = make_lesson(module, title="Oud", slug="een-les")
+    block = {
+        "image-image": make_image().pk,
+        "image-alt_text": alt_text,
+        "caption": "",
+        **({"image-decorative": "on"} if decorative else {}),
+    }
     data = {**lesson_form(), **{f"body-0-value-{key}": value for key, value in block.items()}, "body-0-type": "image"}
-    response = edit(signed_in(client, admin), lesson, {**data, "action-publish": "1"})
-    assert response.status_code == 200
-    assert title_of(lesson) == lesson.title
+    edit(signed_in(client, admin), lesson, {**data, "action-publish": "1"})
+    assert (title_of(lesson) == "Een les") is is_fine
 
 
 # The list of modules

@@ -1,14 +1,10 @@
-import io
 import re
 
 import pytest
-from django.core.files.base import ContentFile
-from PIL import Image
-from wagtail.images import get_image_model
 
 from pages.blocks import CalloutBlock, ContentBlock
 from pages.models import InformationPage
-from tests.factories import make_home, make_membership, make_municipality, make_open_municipality, publish
+from tests.factories import make_home, make_image, make_membership, make_municipality, make_open_municipality, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -16,13 +12,6 @@ pytestmark = pytest.mark.django_db
 def make_page(body):
     page = make_home().add_child(instance=InformationPage(title="Uitleg", slug="uitleg", body=body))
     return publish(page)
-
-
-def make_image(**fields):
-    buffer = io.BytesIO()
-    Image.new("RGB", (1600, 900), "#0c5463").save(buffer, "PNG")
-    file = ContentFile(buffer.getvalue(), name="loket.png")
-    return get_image_model().objects.create(title="Loket", file=file, **fields)
 
 
 def read(client, body):
