@@ -44,7 +44,7 @@ class LearningImage(AbstractImage):
         # Height and width have to be those of the picture upright, so of what is stored.
         if self.file and not self.file._committed:
             self.file = cleaned_picture(self.file)
-        elif self.file and self._state.adding:
+        elif self.file and self._state.adding and self.file.storage.exists(self.file.name):
             stored: Any = self.file.name
             self.file = stored
         super().save(*args, **kwargs)
