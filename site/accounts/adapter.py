@@ -19,9 +19,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         # The same sentence for an unknown address and a wrong password: nobody learns who has an account.
-        "email_password_mismatch": _(
-            "Het e-mailadres of het wachtwoord klopt niet. Kijk of je geen hoofdletters typt in je wachtwoord."
-        ),
+        "email_password_mismatch": _("Het e-mailadres of het wachtwoord klopt niet. Kijk of Caps Lock niet aan staat."),
         "incorrect_password": _("Dit wachtwoord klopt niet."),
         "enter_current_password": _("Dit is niet je huidige wachtwoord."),
         "too_many_login_attempts": _("Te vaak geprobeerd. Wacht een paar minuten en probeer het dan nog een keer."),

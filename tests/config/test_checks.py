@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as installed
@@ -27,9 +28,11 @@ IN_PRODUCTION = {
 
 
 @pytest.fixture
-def production(settings):
-    for name, value in IN_PRODUCTION.items():
-        setattr(settings, name, value)
+def production(monkeypatch):
+    """Only for the checks: the tests go on with the database and the cache they have."""
+    laptop = {name: getattr(installed, name) for name in dir(installed) if name.startswith("INSECURE_")}
+    settings = SimpleNamespace(**laptop, **IN_PRODUCTION)
+    monkeypatch.setattr("config.checks.settings", settings)
     return settings
 
 

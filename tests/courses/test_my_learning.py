@@ -1,5 +1,6 @@
 """ "Mijn leren": what somebody was doing, what comes next, what is valid until when."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.current import SESSION_KEY
+from accounts.models import Role
 from courses.enrolments import enrol, finish_lesson
 from courses.learners import Learner
 from courses.models import Completion, Enrolment, LessonPage
@@ -20,6 +22,7 @@ from tests.factories import (
     make_module,
     make_municipality,
     make_open_municipality,
+    make_role,
     make_target_group,
     make_user,
 )
@@ -281,3 +284,39 @@ def test_it_takes_as_many_queries_for_eight_modules_as_for_two(learner, membersh
     with django_assert_num_queries(len(few)):
         assert len(overview(learner).finished) == 8
     assert len(few) <= 20
+
+
+# The work of a role
+
+
+@pytest.mark.parametrize(
+    ("role", "labels"),
+    [
+        (Role.FOCAL_POINT, ["Dekking", "Medewerkers", "Meldroute beheren"]),
+        (Role.MANAGER, ["Dekking"]),
+        (Role.CHAIN_DIRECTOR, ["Dekking", "Meldroutes", "Redactie"]),
+        (Role.TRAINER, ["Redactie"]),
+        (None, []),
+    ],
+)
+@pytest.mark.parametrize("works_here", [True, False])
+def test_who_has_a_role_finds_its_work_on_the_first_page(client, role, labels, works_here):
+    municipality = make_open_municipality()
+    user = make_membership(municipality=municipality).user if works_here else make_user()
+    if role:
+        place = {"municipality": municipality} if role in (Role.FOCAL_POINT, Role.MANAGER) else {}
+        place = {"region": municipality.region} if role == Role.CHAIN_DIRECTOR else place
+        make_role(role, user=user, **place)
+    client.force_login(user)
+    page = client.get("/mijn-leren/").content.decode()
+    card = page.partition('id="jouw-werk"')[2].partition("</section>")[0]
+    assert re.findall(r'<a class="utrecht-link" href="[^"]+">([^<]+)</a>', card) == labels
+
+
+def test_the_focal_point_is_not_sent_to_themselves(client):
+    municipality = make_open_municipality()
+    person = municipality.focal_points.first()
+    client.force_login(person.user)
+    assert "Anders ben jij de eerste" in client.get("/mijn-leren/").content.decode()
+    client.force_login(make_membership(municipality=municipality).user)
+    assert "Anders eerst je aandachtsfunctionaris" in client.get("/mijn-leren/").content.decode()

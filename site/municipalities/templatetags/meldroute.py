@@ -31,7 +31,9 @@ def own_route_panel(context: Context) -> dict[str, Any]:
     """Whom to call, in a few lines. Where the whole route was shown before it, that card is at hand."""
     request = context.get("request")
     at_hand = getattr(request, CACHE, {}).get(card_in_force.__name__)
-    return {"card": at_hand or own_card(request, card_in_brief), "national_numbers": NATIONAL_NUMBERS}
+    card = at_hand or own_card(request, card_in_brief)
+    is_focal_point = card is not None and any(person.user_id == request.user.pk for person in card.focal_points)
+    return {"card": card, "is_focal_point": is_focal_point, "national_numbers": NATIONAL_NUMBERS}
 
 
 @register.inclusion_tag("municipalities/parts/own_route_full.html", takes_context=True)

@@ -1,6 +1,8 @@
 """What the parts in site/templates/components need and a template cannot say."""
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from django import forms, template
 from django.db.models import QuerySet
@@ -66,6 +68,12 @@ def field_kind(field: BoundField) -> str:
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "options"
     return "checkbox" if isinstance(widget, forms.CheckboxInput) else "control"
+
+
+@register.filter
+def of_roles(items: Iterable[Any]) -> list[Any]:
+    """Of the items of the menu those that somebody has by a role; a learner has none."""
+    return [item for item in items if item.purpose]
 
 
 @register.filter
