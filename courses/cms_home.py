@@ -1,6 +1,6 @@
 """What a trainer finds first in the CMS: the modules they may change, the last one that moved on top."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,23 +44,26 @@ def rows_for(user: Any) -> Iterator[ModuleRow]:
         has_changes=Exists(inside.filter(has_unpublished_changes=True)),
     )
     modules = modules.order_by("-changed_at", "title")[: SHOWN + 1]
-    in_review = paths_in_review()
+    reviews = reviews_by_path()
     for module in modules:
-        is_in_review = any(path.startswith(module.path) for path in in_review)
-        yield ModuleRow(module, state_of(module, is_in_review=is_in_review), module.changed_at)
+        inside_module = {status for path, status in reviews.items() if path.startswith(module.path)}
+        yield ModuleRow(module, state_of(module, inside_module), module.changed_at)
 
 
-def paths_in_review() -> list[str]:
-    """Where in the tree something waits for a second person. Wagtail keeps the key of a page as text."""
-    waiting = WorkflowState.objects.filter(
-        status=WorkflowState.STATUS_IN_PROGRESS, base_content_type=Page().get_base_content_type()
+def reviews_by_path() -> dict[str, str]:
+    """Where in the tree something waits for a second person, or was sent back. Wagtail keeps keys of pages as text."""
+    running = WorkflowState.objects.filter(
+        status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES),
+        base_content_type=Page().get_base_content_type(),
     )
-    keys = [int(key) for key in waiting.values_list("object_id", flat=True)]
-    return list(Page.objects.filter(pk__in=keys).values_list("path", flat=True))
+    statuses = {int(key): status for key, status in running.values_list("object_id", "status")}
+    return {path: statuses[key] for key, path in Page.objects.filter(pk__in=statuses).values_list("pk", "path")}
 
 
-def state_of(module: ModulePage, *, is_in_review: bool) -> str:
-    if is_in_review:
+def state_of(module: ModulePage, reviews: Collection[str]) -> str:
+    if WorkflowState.STATUS_NEEDS_CHANGES in reviews:
+        return _("teruggestuurd: lees wat de beoordelaar schreef")
+    if WorkflowState.STATUS_IN_PROGRESS in reviews:
         return _("wacht op beoordeling")
     if not module.live:
         return _("concept")

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from .cms_home import ModulesPanel
@@ -41,6 +42,21 @@ class ModuleViewSet(PageListingViewSet):
 @hooks.register("register_admin_viewset")
 def module_listing() -> ModuleViewSet:
     return ModuleViewSet()
+
+
+@hooks.register("before_edit_page")
+def say_why_it_was_sent_back(request: HttpRequest, page: Page) -> None:
+    """Wagtail keeps what the reviewer wrote behind two buttons; who opens the page has to read it first."""
+    state = page.current_workflow_state
+    if request.method != "GET" or state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        return
+    task_state = state.current_task_state
+    words = {"name": task_state.finished_by.name if task_state.finished_by else _("De beoordelaar")}
+    if task_state.comment:
+        sentence = _("%(name)s stuurde dit terug: %(comment)s") % {**words, "comment": task_state.comment}
+    else:
+        sentence = _("%(name)s stuurde dit terug, zonder uitleg.") % words
+    messages.warning(request, sentence)
 
 
 @hooks.register("after_edit_page")

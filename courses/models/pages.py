@@ -204,6 +204,10 @@ class ModulePage(SeenPage):
 
         return quiz_navigation(request, self)
 
+    def get_admin_default_ordering(self) -> str:
+        """In the CMS the lessons stand as readers get them; Wagtail puts what changed last on top."""
+        return "ord"
+
     @property
     def target_group_names(self) -> str:
         return ", ".join(group.name for group in self.target_groups.all())

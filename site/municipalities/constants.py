@@ -1,5 +1,7 @@
 """The closed lists of the subject. Source: FACTS.md 1.2 and 1.3, DESIGN.md "The gate in detail"."""
 
+from typing import Any
+
 from django.db.models.enums import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,22 @@ class ReadinessCheck(TextChoices):
     CARE_ROUTE = "care_route", _("De weg naar zorg en opvang is geregeld")
     REPORTING_ROUTE = "reporting_route", _("Er is een route voor elke vorm van uitbuiting")
     POLICY_ADOPTED = "policy_adopted", _("De gemeente heeft beleid vastgesteld")
+
+    @property
+    def missing(self) -> Any:
+        """As a thing that can be missing, where the label says that it is there."""
+        return MISSING[self]
+
+
+MISSING = {
+    ReadinessCheck.INTEGRAL_APPROACH: _("Eén aanpak van veiligheid en zorg"),
+    ReadinessCheck.INTERNAL_COOPERATION: _("Een verdeling van de taken"),
+    ReadinessCheck.FOCAL_POINT_APPOINTED: _("Een aandachtsfunctionaris"),
+    ReadinessCheck.FOCAL_POINT_TWO_DOMAINS: _("Een aandachtsfunctionaris in elk domein"),
+    ReadinessCheck.CARE_ROUTE: _("De weg naar zorg en opvang"),
+    ReadinessCheck.REPORTING_ROUTE: _("Een route voor elke vorm van uitbuiting"),
+    ReadinessCheck.POLICY_ADOPTED: _("Vastgesteld beleid"),
+}
 
 
 class Profile(TextChoices):

@@ -106,7 +106,7 @@ def _text(municipality: Municipality, gate: Gate) -> str:
 READERS_WORDS = {
     ReadinessCheck.INTEGRAL_APPROACH: lambda: _("Veiligheid en zorg werken samen"),
     ReadinessCheck.INTERNAL_COOPERATION: lambda: _("Het is duidelijk wie wat doet"),
-    ReadinessCheck.FOCAL_POINT_APPOINTED: lambda: _("Een aangestelde aandachtsfunctionaris"),
+    ReadinessCheck.FOCAL_POINT_APPOINTED: lambda: _("Een aandachtsfunctionaris die je kunt bellen"),
     ReadinessCheck.FOCAL_POINT_TWO_DOMAINS: lambda: _(
         "Een aandachtsfunctionaris voor veiligheid en een voor het sociaal domein"
     ),

@@ -63,7 +63,7 @@ def context_for(person: User, municipality: Municipality, gate: Gate) -> dict[st
         "municipality": municipality,
         "is_focal_point": is_own,
         "count": count if is_own or count >= FEWEST_SHOWN else None,
-        "missing": [check.label for check in gate.unmet],
+        "missing": [check.missing for check in gate.unmet],
         "locked": locked,
         "is_waiting": gate.is_waiting,
         "url": full_address(_address_for(person, municipality, is_focal_point=is_own)),

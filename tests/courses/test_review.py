@@ -194,6 +194,25 @@ def test_a_reviewer_sends_it_back_and_the_trainer_submits_again(client, trainer,
     assert title_of(module) == "Beter"
 
 
+def test_who_opens_what_was_sent_back_reads_why(client, trainer, reviewer, module):
+    address = reverse("wagtailadmin_pages:edit", args=[module.pk])
+    submit(signed_in(client, trainer), module)
+    assert "stuurde dit terug" not in client.get(address).content.decode()
+    act(signed_in(client, reviewer), module, "reject")
+    signed_in(client, trainer)
+    assert f"{reviewer.name} stuurde dit terug: Gelezen." in client.get(address).content.decode()
+    assert "teruggestuurd" in client.get("/cms/").content.decode()
+    submit(client, module)
+    assert "stuurde dit terug" not in client.get(address).content.decode()
+
+
+def test_lessons_stand_in_the_order_of_the_course(client, trainer, module):
+    first, second = make_lesson(module, title="Eerste les"), make_lesson(module, title="Tweede les")
+    edit(signed_in(client, trainer), first, lesson_form(title="Eerste les", slug=first.slug))
+    page = client.get(reverse("wagtailadmin_explore", args=[module.pk])).content.decode()
+    assert page.index(f"/cms/pages/{first.pk}/edit/") < page.index(f"/cms/pages/{second.pk}/edit/")
+
+
 def test_a_trainer_makes_a_module_with_a_lesson(client, trainer, reviewer):
     index = ModuleIndexPage.objects.get()
     address = reverse("wagtailadmin_pages:add", args=["courses", "modulepage", index.pk])

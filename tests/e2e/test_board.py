@@ -18,6 +18,9 @@ def test_filter_follow_an_area_and_download(page: Page) -> None:
     expect(page.locator(AREA)).to_have_count(2)
     expect(page.get_by_role("link", name="Demodam: open tot en met")).to_be_visible()
 
+    filters = page.locator("summary", has_text="Filters")
+    if filters.is_visible():
+        filters.click()
     page.get_by_label("Stand").select_option("Dicht")
     page.get_by_role("button", name="Toon", exact=True).click()
     expect(page.get_by_role("row")).to_have_count(2)

@@ -54,7 +54,7 @@ def test_the_one_who_can_act_gets_a_mail_that_says_what_is_missing_and_not_who_a
     html = message.alternatives[0].content
     for text in (message.body, html):
         assert "Dichtdam" in text
-        assert "Veiligheid en zorg hebben één aanpak afgesproken" in text
+        assert "Eén aanpak van veiligheid en zorg" in text
         assert "/meldroute/registratie/dichtdam/" in text
         assert "112" in text
         assert "Yusuf" not in text

@@ -10,6 +10,7 @@ from courses.completion import complete_if_done, valid_until
 from courses.models import Completion, Enrolment, LessonPage, LessonProgress, ModulePage
 from quizzes.attempts import questions_for
 from quizzes.models import Attempt, AttemptQuestion, QuizPage
+from quizzes.scoring import has_passed
 
 from .people import DEMODAM
 
@@ -106,6 +107,7 @@ def _attempt(
     user: User, enrolment: Enrolment, quiz: QuizPage, module: ModulePage, *, correct: int, finished: datetime
 ) -> None:
     questions = questions_for(quiz, enrolment.municipality)
+    correct = min(correct, len(questions))
     attempt = Attempt.objects.create(
         user=user,
         municipality=enrolment.municipality,
@@ -115,8 +117,8 @@ def _attempt(
         number=1,
         pass_mark=module.pass_mark,
         question_count=len(questions),
-        correct_count=min(correct, len(questions)),
-        has_passed=correct * 100 >= module.pass_mark * len(questions),
+        correct_count=correct,
+        has_passed=has_passed(correct_count=correct, question_count=len(questions), pass_mark=module.pass_mark),
         finished_at=finished,
     )
     Attempt.objects.filter(pk=attempt.pk).update(started_at=finished - timedelta(minutes=8))

@@ -18,6 +18,7 @@ from courses.completion import RENEWAL_DAYS, valid_until
 from courses.models import Completion, Enrolment, LessonPage, LessonProgress, ModulePage
 from municipalities.models import Municipality
 from quizzes.models import Attempt, QuizPage
+from quizzes.scoring import needed_to_pass
 
 from .names import rng
 from .staff import BATCH
@@ -160,7 +161,7 @@ class _Learner:
         quiz, questions = self.course.quiz, self.course.question_count
         if quiz is None:
             return None
-        needed = -(-questions * self.course.module.pass_mark // 100)
+        needed = needed_to_pass(question_count=questions, pass_mark=self.course.module.pass_mark)
         right = self.chance.randint(needed, questions) if has_passed else self.chance.randint(0, max(0, needed - 1))
         self.attempts += 1
         attempt = Attempt(

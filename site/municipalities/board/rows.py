@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Role
 from accounts.plain_text import plain
 
-from ..constants import ReadinessCheck
 from ..gate import Gate, gates_for
 from ..gate_words import in_words, words_of
 from ..models import Municipality
@@ -32,18 +31,6 @@ class Order(TextChoices):
     NAME = "naam", gettext_lazy("Naam")
     UNTIL = "einde", gettext_lazy("Einddatum")
     ACTIVITY = "activiteit", gettext_lazy("Laatste activiteit")
-
-
-# What a municipality still has to arrange, as a thing that can be missing.
-MISSING = {
-    ReadinessCheck.INTEGRAL_APPROACH: gettext_lazy("Eén aanpak van veiligheid en zorg"),
-    ReadinessCheck.INTERNAL_COOPERATION: gettext_lazy("Een verdeling van de taken"),
-    ReadinessCheck.FOCAL_POINT_APPOINTED: gettext_lazy("Een aandachtsfunctionaris"),
-    ReadinessCheck.FOCAL_POINT_TWO_DOMAINS: gettext_lazy("Een aandachtsfunctionaris in elk domein"),
-    ReadinessCheck.CARE_ROUTE: gettext_lazy("De weg naar zorg en opvang"),
-    ReadinessCheck.REPORTING_ROUTE: gettext_lazy("Een route voor elke vorm van uitbuiting"),
-    ReadinessCheck.POLICY_ADOPTED: gettext_lazy("Vastgesteld beleid"),
-}
 
 
 @dataclass(frozen=True)
@@ -65,6 +52,10 @@ class BoardRow:
     @property
     def name(self) -> str:
         return self.municipality.display_name
+
+    def is_called(self, wanted: str) -> bool:
+        """wanted: a part of a name, plain. Den Haag is also found as 's-Gravenhage."""
+        return wanted in plain(self.name) or wanted in plain(self.municipality.name)
 
     @cached_property
     def name_key(self) -> str:
@@ -103,7 +94,7 @@ class BoardRow:
     @cached_property
     def missing(self) -> tuple[str, ...]:
         """What does not hold of what the region asks."""
-        return tuple(str(MISSING[check]) for check in self.gate.unmet)
+        return tuple(str(check.missing) for check in self.gate.unmet)
 
     @cached_property
     def next_step(self) -> str:
@@ -190,6 +181,6 @@ def board_of(municipalities: Iterable[Municipality], selection: Selection | None
     fitting = [
         row
         for row in rows
-        if (not selection.standing or row.standing == selection.standing) and (not wanted or wanted in plain(row.name))
+        if (not selection.standing or row.standing == selection.standing) and (not wanted or row.is_called(wanted))
     ]
     return Board(on, rows, fitting)
