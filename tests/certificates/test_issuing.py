@@ -4,11 +4,15 @@ from io import BytesIO
 import pytest
 from django.core.management import call_command
 from kombu.exceptions import OperationalError
+from PIL import Image, ImageChops, ImageColor
 from pypdf import PdfReader
 
 from certificates import tasks
+from certificates.drawing import BRAND, background_png
 from certificates.issuing import completions_without_certificate, issue
 from certificates.models import ALPHABET, Certificate, new_code
+from certificates.pdf import check_url
+from printing.pictures import qr_png
 from tests.factories import make_completion, make_user
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +137,31 @@ def test_a_code_has_no_letters_that_look_alike():
 def test_pictures_are_stored_as_they_are_and_not_as_text():
     with issue(make_completion()).pdf.open() as pdf:
         assert b"ASCII85" not in pdf.read()
+
+
+def pictures_of(certificate):
+    page = PdfReader(BytesIO(certificate.pdf.open("rb").read())).pages[0]
+    return [picture.image.convert("RGB") for picture in page.images]
+
+
+def is_same(one, other):
+    return one.size == other.size and ImageChops.difference(one, other).getbbox() is None
+
+
+def test_the_code_to_scan_leads_to_the_check_page_of_this_certificate(settings):
+    settings.BASE_URL = "https://signaalwijs.demodam.nl/"
+    certificate = issue(make_completion())
+    assert check_url(certificate) == f"https://signaalwijs.demodam.nl/certificaat/{certificate.shown_code.lower()}/"
+    expected = Image.open(BytesIO(qr_png(check_url(certificate)))).convert("RGB")
+    assert any(is_same(picture, expected) for picture in pictures_of(certificate))
+    other = Image.open(BytesIO(qr_png(check_url(issue(make_completion()))))).convert("RGB")
+    assert not any(is_same(picture, other) for picture in pictures_of(certificate))
+
+
+def test_a_seal_stands_on_the_paper():
+    """By its colours: a ring around the eye at the right, and nothing of it at the left."""
+    paper = Image.open(BytesIO(background_png())).convert("RGB")
+    assert any(is_same(picture, paper) for picture in pictures_of(issue(make_completion())))
+    ring = paper.crop((1300, 760, 1600, 1060)).getcolors(100_000)
+    brand = sum(count for count, colour in ring if ImageColor.getrgb(BRAND) == colour)
+    assert brand > 0.2 * 300 * 300

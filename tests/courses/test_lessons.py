@@ -9,6 +9,8 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from accounts.current import SESSION_KEY
+from courses.enrolments import enrol, finish_lesson
+from courses.learners import Learner
 from courses.models import Enrolment, LessonPage, LessonProgress, ModulePage
 from tests.factories import (
     make_full_module,
@@ -303,6 +305,38 @@ def test_a_private_lesson_stays_private(learner, module):
     PageViewRestriction.objects.create(page=module, restriction_type=PageViewRestriction.GROUPS)
     assert learner.get(lesson.url).status_code == 302
     assert not Enrolment.objects.exists()
+
+
+def test_an_alias_is_as_private_as_its_original(learner, module):
+    lesson = lessons_of(module)[0]
+    elsewhere = make_module()
+    alias = lesson.create_alias(parent=elsewhere, update_slug="alias")
+    assert learner.get(alias.url).status_code == 200
+    PageViewRestriction.objects.create(page=lesson, restriction_type=PageViewRestriction.GROUPS)
+    assert learner.get(alias.url).status_code == 302
+
+
+def test_a_private_module_is_in_no_list(learner, module):
+    assert module.title in learner.get("/modules/").text
+    PageViewRestriction.objects.create(page=module, restriction_type=PageViewRestriction.GROUPS)
+    for page in ("/modules/", "/mijn-leren/"):
+        assert module.title not in learner.get(page).text
+
+
+def test_a_lesson_is_done_and_the_module_complete_together_or_not_at_all(membership, module, monkeypatch):
+    """What breaks after the lesson was noted takes the note back, so that the button can be pressed again."""
+
+    def breaks(_enrolment):
+        raise RuntimeError
+
+    enrolment = enrol(Learner.of(membership), module)
+    seen_at = enrolment.last_seen_at
+    monkeypatch.setattr("courses.enrolments.complete_if_done", breaks)
+    with pytest.raises(RuntimeError):
+        finish_lesson(enrolment, lessons_of(module)[0])
+    assert not LessonProgress.objects.exclude(done_at=None).exists()
+    enrolment.refresh_from_db()
+    assert enrolment.last_seen_at == seen_at
 
 
 # What is on the page

@@ -273,8 +273,8 @@ def test_whom_to_turn_to_is_the_nearest_person_who_can_act():
     assert gate_for(municipality).person == holder
     appointed = make_focal_point(municipality, user=make_user()).user
     assert gate_for(municipality).person == appointed
-    appointed.is_active = False
-    appointed.save()
+    # Past the receiver that ends the appointment of a person whose account is closed.
+    type(appointed).objects.filter(pk=appointed.pk).update(is_active=False)
     assert gate_for(municipality).person == holder
 
 
