@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from accounts.models import Role
 from courses.meanwhile import readable_meanwhile
@@ -110,6 +111,9 @@ def test_what_is_open_to_everybody_can_be_read(membership, module):
 
 def test_what_is_not_published_or_not_public_is_not_offered(membership):
     page = make_information("Wat is mensenhandel?", body=ROUTE)
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert "Wat is mensenhandel?" not in titles(membership), "it is private"
+    restriction.delete()
     page.unpublish()
     assert "Wat is mensenhandel?" not in titles(membership)
 
