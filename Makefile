@@ -36,6 +36,7 @@ setup: .venv/.ready $(MO) ## Python packages and translations
 assets: $(VAR)/assets/.ready ## fonts, styles and scripts for the browser
 
 run: setup assets ## the site with demo content on http://127.0.0.1:8000 (PORT=8001 for another port)
+	@$(PY) bin/serve.py $(PORT) --ask
 	@$(PY) bin/prepare.py
 	$(say) "Site: http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
 	@$(PY) bin/serve.py $(PORT)

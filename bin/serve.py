@@ -1,10 +1,12 @@
 """Run the development server, with the periodic jobs beside it where no broker runs them. Ctrl-C stops both.
 
 python bin/serve.py PORT
+python bin/serve.py PORT --ask      starts nothing; fails with a sentence where something else has the port
 """
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -28,7 +30,17 @@ def end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
+def is_taken(port: int) -> bool:
+    with socket.socket() as asking:
+        return asking.connect_ex(("127.0.0.1", port)) == 0
+
+
 def main() -> int:
+    if is_taken(int(sys.argv[1])):
+        print(f"Port {sys.argv[1]} is in use by something else. Take another one: PORT=8001 make run", file=sys.stderr)
+        return 1
+    if "--ask" in sys.argv:
+        return 0
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGHUP, stop)
     jobs = [[*MANAGE, "runserver", f"127.0.0.1:{sys.argv[1]}"]]

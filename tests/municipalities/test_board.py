@@ -302,8 +302,10 @@ def test_a_region_without_municipalities_says_so(db):
 @pytest.mark.parametrize(
     ("places", "sentence"),
     [
-        ("oo", "In alle 2 gemeenten is de training open"),
-        ("dd", "In alle 2 gemeenten is de training dicht"),
+        ("oo", "In beide gemeenten is de training open"),
+        ("dd", "In beide gemeenten is de training dicht"),
+        ("ooo", "In alle 3 gemeenten is de training open"),
+        ("ddd", "In alle 3 gemeenten is de training dicht"),
         ("d", "Dam 0: dicht, nog niet begonnen"),
     ],
 )
