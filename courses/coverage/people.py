@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Case, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.enums import TextChoices
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, TargetGroup, User
@@ -108,7 +108,8 @@ def people_of(municipality: Municipality, selection: Selection, on: date) -> Que
     if selection.search:
         # By the name in the list: how somebody is called elsewhere is not for this municipality.
         people = people.filter(Exists(employed.search(selection.search)))
-    names = (Lower("last_name"), Lower("first_name"), "pk")
+    # As the staff list stands: by the name in the list, which that text begins with.
+    names = (Subquery(employed.values("search_text")[:1]), "pk")
     if selection.order == Order.STATE:
         return people.order_by(_urgency(meant, scope), *names)
     return people.order_by(*names)

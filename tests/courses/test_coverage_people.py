@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Membership, User
+from accounts.staff.people import Selection as StaffSelection
+from accounts.staff.people import staff_of
 from courses.coverage.counts import coverage_of
 from courses.coverage.people import Choice, ModuleState, Order, Selection, people_of, with_standings
 from courses.models import ModulePage
@@ -133,10 +135,12 @@ def test_a_search_takes_all_words_in_name_and_address(other):
     assert names(other, search="100%_") == []
 
 
-def test_people_stand_by_last_name_whatever_its_capitals(other):
-    for first, last in (("A", "van Dam"), ("C", "Bakker"), ("B", "bakker")):
+def test_people_stand_as_in_the_staff_list_whatever_capitals_and_accents(other):
+    for first, last in (("bea", "Bakker"), ("Émile", "van Dam"), ("Anna", "Zwart"), ("Eva", "Ade")):
         make_membership(municipality=other, user=make_user(first_name=first, last_name=last))
-    assert names(other) == ["B", "C", "A"]
+    assert names(other) == ["Anna", "bea", "Émile", "Eva"]
+    listed = [row.user.first_name for row in staff_of(other, StaffSelection())]
+    assert names(other) == listed
 
 
 def test_sorted_by_state_who_must_act_first_comes_first(municipality):
