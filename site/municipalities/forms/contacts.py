@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..constants import ContactRole
 from ..models import ContactPoint
 from .focal_points import PHONE
 
@@ -22,6 +23,7 @@ class ContactForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("Kies een rol")), *ContactRole.choices]
         # Neither is optional by itself, so neither may say so.
         for name in ("phone", "email"):
             self.fields[name].is_never_called_optional = True
