@@ -18,9 +18,12 @@ SHOWN = 10
 
 @dataclass(frozen=True)
 class ModuleRow:
+    """sent_back: the page of it that a reviewer sent back; opened, it says why (wagtail_hooks.py)."""
+
     module: ModulePage
     state: str
     changed_at: datetime | None
+    sent_back: Page | None = None
 
 
 class ModulesPanel(Component):
@@ -44,25 +47,27 @@ def rows_for(user: Any) -> Iterator[ModuleRow]:
         has_changes=Exists(inside.filter(has_unpublished_changes=True)),
     )
     modules = modules.order_by("-changed_at", "title")[: SHOWN + 1]
-    reviews = reviews_by_path()
+    reviews = pages_in_review()
     for module in modules:
-        inside_module = {status for path, status in reviews.items() if path.startswith(module.path)}
-        yield ModuleRow(module, state_of(module, inside_module), module.changed_at)
+        inside_module = [(page, status) for page, status in reviews if page.path.startswith(module.path)]
+        sent_back = next((page for page, status in inside_module if status == WorkflowState.STATUS_NEEDS_CHANGES), None)
+        state = state_of(module, {status for _page, status in inside_module})
+        yield ModuleRow(module, state, module.changed_at, sent_back)
 
 
-def reviews_by_path() -> dict[str, str]:
-    """Where in the tree something waits for a second person, or was sent back. Wagtail keeps keys of pages as text."""
+def pages_in_review() -> list[tuple[Page, str]]:
+    """What waits for a second person or was sent back, with which. Wagtail keeps the key of a page as text."""
     running = WorkflowState.objects.filter(
         status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES),
         base_content_type=Page().get_base_content_type(),
     )
     statuses = {int(key): status for key, status in running.values_list("object_id", "status")}
-    return {path: statuses[key] for key, path in Page.objects.filter(pk__in=statuses).values_list("pk", "path")}
+    return [(page, statuses[page.pk]) for page in Page.objects.filter(pk__in=statuses).order_by("path")]
 
 
 def state_of(module: ModulePage, reviews: Collection[str]) -> str:
     if WorkflowState.STATUS_NEEDS_CHANGES in reviews:
-        return _("teruggestuurd: lees wat de beoordelaar schreef")
+        return _("teruggestuurd")
     if WorkflowState.STATUS_IN_PROGRESS in reviews:
         return _("wacht op beoordeling")
     if not module.live:

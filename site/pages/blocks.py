@@ -30,10 +30,18 @@ class TextBlock(blocks.RichTextBlock):
         template = "pages/blocks/text.html"
 
 
+class DescribedImageBlock(ImageBlock):
+    """Wagtail's, with its one English label in the language of the editor."""
+
+    def __init__(self, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(required=required, **kwargs)
+        self.child_blocks["image"].label = _("Afbeelding")
+
+
 class PictureBlock(blocks.StructBlock):
     """An image with an alternative text, which Wagtail's ImageBlock insists on unless it is marked decorative."""
 
-    image = ImageBlock(label=_("Afbeelding"))
+    image = DescribedImageBlock(label=_("Afbeelding"))
     caption = blocks.CharBlock(label=_("Bijschrift"), required=False, max_length=255)
 
     class Meta:

@@ -201,7 +201,7 @@ def test_who_opens_what_was_sent_back_reads_why(client, trainer, reviewer, modul
     act(signed_in(client, reviewer), module, "reject")
     signed_in(client, trainer)
     assert f"{reviewer.name} stuurde dit terug: Gelezen." in client.get(address).content.decode()
-    assert "teruggestuurd" in client.get("/cms/").content.decode()
+    assert f'teruggestuurd: <a href="{address}">lees waarom' in client.get("/cms/").content.decode()
     submit(client, module)
     assert "stuurde dit terug" not in client.get(address).content.decode()
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.images import ImageFile
 
 from accounts.models import TargetGroup
+from accounts.region_media import FOR_ALL, collection_named
 from courses.models import LessonPage, ModuleIndexPage, ModulePage
 from media.models import LearningImage
 from pages.models import HomePage, InformationPage
@@ -40,7 +41,13 @@ def picture(name: str) -> LearningImage:
     if found:
         return found
     with (HERE / "illustrations" / f"{name}.png").open("rb") as file:
-        image = LearningImage(title=title, credit=CREDIT, file=ImageFile(file, name=f"{name}.png"))
+        image = LearningImage(
+            title=title,
+            credit=CREDIT,
+            file=ImageFile(file, name=f"{name}.png"),
+            # From there the trainers of every region may choose.
+            collection=collection_named(FOR_ALL),
+        )
         image.save()
     return image
 

@@ -78,8 +78,17 @@ def of_roles(items: Iterable[Any]) -> list[Any]:
 
 @register.filter
 def filters_set(form: BaseForm) -> int:
-    """How many filters beside the search, which comes first, were set, rightly or not."""
-    return sum(bool(field.value()) for field in form.visible_fields()[1:])
+    """How many filters beside the search, which comes first, were set, rightly or not.
+
+    The first choice of each is what the list shows by itself: a form sends it along.
+    """
+    return sum(_is_set(field) for field in form.visible_fields()[1:])
+
+
+def _is_set(field: BoundField) -> bool:
+    choices: Any = getattr(field.field, "choices", ())
+    first = next((str(value) for value, _label in choices), "")
+    return bool(field.value()) and str(field.value()) != first
 
 
 @register.simple_tag
