@@ -1,10 +1,30 @@
-"""The form of a document in the library."""
+"""The forms of a picture and a document in the library."""
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
 
 from .models import LearningDocument
+from .pictures import refuse_unsafe_picture
+
+
+class PictureForm(BaseImageForm):
+    """Wagtail's field unpacks a picture to count its pixels; ours are read from the header."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            self.fields["file"].check_image_pixel_size = _refuse_unsafe
+
+
+def _refuse_unsafe(file: File) -> None:
+    try:
+        refuse_unsafe_picture(file)
+    except ValidationError as error:
+        raise ValidationError(error.messages) from error
 
 
 class DocumentForm(BaseDocumentForm):

@@ -24,6 +24,9 @@ def refuse_unsafe_picture(file: File) -> None:
         with Pillow.open(file) as picture:
             width, height = picture.size
             frames = getattr(picture, "n_frames", 1)
+    except Pillow.DecompressionBombError as error:
+        sentence = _("Deze afbeelding is te groot. Maak hem kleiner dan %(most)s miljoen pixels.")
+        raise ValidationError({"file": sentence % {"most": most // 1_000_000}}) from error
     except REFUSED as error:
         raise ValidationError({"file": _("Dit bestand is geen leesbare afbeelding.")}) from error
     finally:
