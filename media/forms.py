@@ -7,7 +7,7 @@ from django.core.files.base import File
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
-from .models import LearningDocument
+from .models import Visibility
 from .pictures import refuse_unsafe_picture
 
 
@@ -38,6 +38,6 @@ class DocumentForm(BaseDocumentForm):
         self.fields["visibility"].required = False
 
     def clean_visibility(self) -> str:
-        """What was not said yet is what the model says: who signed in."""
+        """Until somebody chose, a new document is for few: who closes the window leaves nothing open."""
         chosen: str = self.cleaned_data["visibility"]
-        return chosen or self.instance.visibility or LearningDocument._meta.get_field("visibility").default
+        return chosen or (self.instance.visibility if self.instance.pk else Visibility.RESTRICTED)

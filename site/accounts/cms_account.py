@@ -1,5 +1,6 @@
 """The page of one's own account in the CMS."""
 
+from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.account import AccountView, BaseSettingsPanel
 
@@ -11,4 +12,4 @@ class OwnAccountView(AccountView):
         return [panel for panel in super().get_panels() if panel.name != "avatar"]
 
 
-own_account = require_admin_access(OwnAccountView.as_view())
+own_account = never_cache(require_admin_access(OwnAccountView.as_view()))

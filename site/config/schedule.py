@@ -40,7 +40,7 @@ SCHEDULE = {
     "apply retention": {"task": "accounts.tasks.apply_retention", "schedule": crontab(hour=3, minute=30)},
     "remove waiting uploads": {
         "task": "media.tasks.remove_waiting_uploads",
-        "schedule": crontab(hour=3, minute=40),
+        "schedule": crontab(minute=40),
     },
     "send reminders": {"task": "municipalities.tasks.send_reminders", "schedule": crontab(hour=7, minute=0)},
 }

@@ -406,6 +406,9 @@ def test_the_picker_of_a_day_writes_and_reads_days_as_people_here_do(client, tra
     client.cookies["django_language"] = language
     page = signed_in(client, trainer).get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
     assert 'value="01-02-2030 14:20"' in page
+    edit(client, lesson, lesson_form(title="Een les", slug=lesson.slug, go_live_at="02-03-2031 09:05"))
+    planned = LessonPage.objects.get(pk=lesson.pk).get_latest_revision_as_object().go_live_at
+    assert timezone.localtime(planned).strftime("%d-%m-%Y %H:%M") == "02-03-2031 09:05"
 
 
 def test_a_module_leaves_the_site_when_its_day_has_come(client, module):

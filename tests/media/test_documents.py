@@ -80,7 +80,7 @@ def test_the_name_in_the_address_must_be_the_name_of_the_file(client):
     assert client.get(f"/documenten/{stored.pk}/iets-anders.pdf").status_code == 404
 
 
-def test_a_document_from_the_button_of_the_library_is_for_who_signed_in_until_somebody_says_otherwise(admin_client):
+def test_a_document_from_the_button_of_the_library_is_for_few_until_somebody_says_otherwise(admin_client):
     sent = admin_client.post(
         "/cms/documents/multiple/add/",
         {
@@ -93,15 +93,15 @@ def test_a_document_from_the_button_of_the_library_is_for_who_signed_in_until_so
     assert sent.json()["success"]
     assert not UploadedFile.objects.exists()
     stored = LearningDocument.objects.get()
-    assert stored.visibility == Visibility.SIGNED_IN
+    assert stored.visibility == Visibility.RESTRICTED
     prefix = f"doc-{stored.pk}-"
-    data = {"title": "Woorden", "collection": stored.collection_id, "tags": "", "visibility": "restricted"}
+    data = {"title": "Woorden", "collection": stored.collection_id, "tags": "", "visibility": "signed_in"}
     changed = admin_client.post(
         f"/cms/documents/multiple/{stored.pk}/", {f"{prefix}{name}": value for name, value in data.items()}
     )
     assert changed.json()["success"]
     stored.refresh_from_db()
-    assert stored.visibility == Visibility.RESTRICTED
+    assert stored.visibility == Visibility.SIGNED_IN
 
 
 def test_a_document_with_a_program_in_it_is_refused(admin_client):

@@ -25,7 +25,7 @@ class StaffFilterForm(forms.Form):
         label=gettext_lazy("Stand"),
         required=False,
         choices=lambda: [
-            ("", gettext_lazy("Iedereen")),
+            ("", gettext_lazy("Wie er nu werkt")),
             *((key, capfirst(word)) for key, word in MembershipState.choices),
         ],
     )
