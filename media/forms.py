@@ -8,7 +8,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
 from .models import Visibility
-from .pictures import refuse_unsafe_picture
+from .pictures import refuse_broken_picture, refuse_unsafe_picture
 
 
 class PictureForm(BaseImageForm):
@@ -23,6 +23,7 @@ class PictureForm(BaseImageForm):
 def _refuse_unsafe(file: File) -> None:
     try:
         refuse_unsafe_picture(file)
+        refuse_broken_picture(file)
     except ValidationError as error:
         raise ValidationError(error.messages) from error
 

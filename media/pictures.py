@@ -43,6 +43,18 @@ def refuse_unsafe_picture(file: File) -> None:
         )
 
 
+def refuse_broken_picture(file: File) -> None:
+    """Raises ValidationError when a picture cannot be read to its end. After `refuse_unsafe_picture`: this unpacks."""
+    try:
+        file.seek(0)
+        with Pillow.open(file) as picture:
+            picture.load()
+    except REFUSED as error:
+        raise ValidationError({"file": _("Dit bestand is geen leesbare afbeelding.")}) from error
+    finally:
+        file.seek(0)
+
+
 class CleanPicture(ContentFile):
     """What `cleaned_picture` made; it is not cleaned twice."""
 

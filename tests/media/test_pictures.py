@@ -213,3 +213,12 @@ def test_the_account_page_of_the_cms_asks_for_no_picture(admin_client):
     assert "avatar-avatar" not in admin_client.get("/cms/account/").content.decode()
     admin_client.post("/cms/account/", {"avatar-avatar": photo()})
     assert not UserProfile.objects.exclude(avatar="").exists()
+
+
+def test_a_photo_that_breaks_off_is_refused_in_words(admin_client):
+    content = photo(size=(400, 300)).read()
+    broken = ContentFile(content[: len(content) // 2], name="foto.jpeg")
+    data = {"title": "Foto", "files[]": broken, "collection": Collection.get_first_root_node().pk}
+    sent = admin_client.post("/cms/images/multiple/add/", data, headers={"x-requested-with": "XMLHttpRequest"})
+    assert "geen leesbare afbeelding" in sent.json()["error_message"]
+    assert not LearningImage.objects.exists()
