@@ -65,11 +65,14 @@ def test_titles_and_summaries_of_modules(reader, module, page):
 
 def test_a_lesson(reader, module):
     lesson = module.get_children().first().specific
-    lesson.body = [("heading", "Kop in de les")]
+    callout = {"tone": "info", "title": "Titel van het kader", "text": "<p>Tekst</p>"}
+    lesson.body = [("heading", "Kop in de les"), ("callout", callout)]
     lesson.save()
     response = reader.get(lesson.url)
     assert languages_of(response, lesson.title) == {"nl"}
     assert languages_of(response, "Kop in de les") == {"nl"}
+    assert languages_of(response, "Titel van het kader") == {"nl"}
+    assert languages_of(response, "Good to know") == {"en"}
 
 
 def test_a_question_and_its_outcome(reader, module):
